@@ -1,0 +1,62 @@
+/** What a path below an app's folder is, links followed. */
+export type PathFact =
+  | { readonly kind: 'file'; readonly size: number }
+  | { readonly kind: 'directory' }
+  | { readonly kind: 'missing' }
+  /** It leads, by `..` or by a link, out of the app's folder. */
+  | { readonly kind: 'outside' }
+  /** It is there but cannot be read, or is neither file nor directory. */
+  | { readonly kind: 'unreadable'; readonly reason: string }
+
+/** What a source knows of a manifest file. */
+export type ManifestFile =
+  | { readonly kind: 'file'; readonly bytes: Uint8Array }
+  | { readonly kind: 'too-large'; readonly size: number }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+
+/**
+ * One app folder of a source. Paths given to `inspect` and `readText` are relative to the folder, with `/`.
+ * Every path asked for becomes part of the fingerprint, so that a later change of it is seen.
+ */
+export interface SourceFolder {
+  /** The folder's name, not yet slugified. */
+  readonly folder: string
+  readonly manifest: ManifestFile
+  inspect(path: string): PathFact
+  /** The text of a small file (at most 64 KiB are read), or undefined when it is not a readable file. */
+  readText(path: string): string | undefined
+  /** Of the manifest and of everything inspected so far; equal text means nothing has changed. */
+  fingerprint(): string
+}
+
+/** What one reading of a source yields per app folder. */
+export type SourceEntry =
+  | { readonly folder: string; readonly unchanged: true }
+  | { readonly folder: string; readonly unchanged: false; readonly contents: SourceFolder }
+
+/** Where apps are read from. */
+export interface SourceInfo {
+  readonly kind: 'directory' | 'git'
+  /** The directory on this host, or the repository's URL. */
+  readonly location: string
+  /** Commit that was read, for Git sources. */
+  readonly commit?: string
+}
+
+/** How a source is read. */
+export interface SourceReadOptions {
+  /** Fingerprints of the last reading by folder name; a folder whose fingerprint still holds comes back `unchanged`. */
+  readonly known: ReadonlyMap<string, string>
+  readonly signal?: AbortSignal
+}
+
+/** Where apps are read from: a directory, or a folder of a Git repository at a ref. */
+export interface Source {
+  readonly info: SourceInfo
+  /**
+   * Yields every app folder once, in batches small enough that the event loop is free in between.
+   * @throws WaybillError `SOURCE_UNAVAILABLE` when the source is missing or cannot be read
+   */
+  read(options: SourceReadOptions): AsyncIterable<readonly SourceEntry[]>
+}
