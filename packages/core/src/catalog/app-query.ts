@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { componentTypes } from '../manifest/manifest.js'
+import { appSchema, appStatuses } from './app.js'
+
+/** Which apps to list. Without `status`, the ones that can be served: `active` and `invalid`. */
+export const appQuerySchema = z.object({
+  q: z.string().min(1).optional().describe('Part of slug, name or description, case-insensitively.'),
+  type: z.enum(componentTypes).optional().describe('Has a component of this type.'),
+  status: z.array(z.enum(appStatuses)).optional(),
+  owner: z.string().optional(),
+  tag: z.string().optional(),
+  sort: z.enum(['slug', '-slug', 'appName', '-appName', 'updatedAt', '-updatedAt']).default('slug'),
+  limit: z.int().min(1).max(1000).default(1000),
+  cursor: z.string().optional().describe('`nextCursor` of the page before; carries its filters and order.'),
+})
+export type AppQuery = z.infer<typeof appQuerySchema>
+export type AppQueryInput = z.input<typeof appQuerySchema>
+
+/** One page of apps, all of one catalog version. `total` counts every app that matches. */
+export const appPageSchema = z
+  .object({ items: z.array(appSchema), total: z.int(), nextCursor: z.string().nullable() })
+  .meta({ id: 'AppPage' })
+export type AppPage = z.infer<typeof appPageSchema>

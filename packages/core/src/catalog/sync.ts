@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { syncIdSchema } from '../id/ids.js'
+import { timestampSchema } from '../id/timestamp.js'
+
+/** What a sync did, per kind of change, by slug. `touched`: only its fingerprint or its warnings changed. */
+export const changeKinds = [
+  'added',
+  'changed',
+  'broken',
+  'recovered',
+  'moved',
+  'removed',
+  'restored',
+  'touched',
+] as const
+export type ChangeKind = (typeof changeKinds)[number]
+
+const countsSchema = z.object({
+  found: z.int().describe('App folders with a manifest that were found.'),
+  unchanged: z.int(),
+  added: z.int(),
+  changed: z.int(),
+  broken: z.int(),
+  recovered: z.int(),
+  moved: z.int(),
+  removed: z.int(),
+  restored: z.int(),
+  touched: z.int(),
+  active: z.int().describe('Apps that are active afterwards.'),
+  invalid: z.int(),
+  neverValid: z.int().describe('Apps of status broken afterwards.'),
+  errors: z.int().describe('Diagnostics of severity error afterwards.'),
+  warnings: z.int(),
+})
+export type SyncCounts = z.infer<typeof countsSchema>
+
+const syncChangeSchema = z.object({
+  kind: z.enum(changeKinds),
+  slug: z.string(),
+  from: z.string().optional().describe('The slug before, for moved apps.'),
+})
+
+/** `running` while it reads or writes; `held` when the guard on removals stopped it; `failed` with its error. */
+export const syncReportSchema = z
+  .object({
+    id: syncIdSchema,
+    status: z.enum(['running', 'completed', 'held', 'failed']),
+    dryRun: z.boolean(),
+    source: z.object({
+      kind: z.enum(['directory', 'git']),
+      location: z.string(),
+      commit: z.string().nullable(),
+    }),
+    startedAt: timestampSchema,
+    endedAt: timestampSchema.nullable(),
+    durationMs: z.int().nullable(),
+    catalogVersion: z.int().nullable().describe('The version that holds its result.'),
+    counts: countsSchema,
+    changes: z.array(syncChangeSchema).describe('At most 1000 of them, touched ones left out.'),
+    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  })
+  .meta({ id: 'SyncReport' })
+export type SyncReport = z.infer<typeof syncReportSchema>
+
+/** How to sync. `force` lets a sync remove most of the catalog; `dryRun` plans and writes nothing. */
+export const syncOptionsSchema = z
+  .object({ dryRun: z.boolean().default(false), force: z.boolean().default(false) })
+  .meta({ id: 'SyncOptions' })
+export type SyncOptionsInput = z.input<typeof syncOptionsSchema>

@@ -1,0 +1,80 @@
+import type { RunId } from '../id/ids.js'
+import type { EngineDiagnostic, PlanSummary, RunKind } from '../run/run.js'
+import type { StateSnapshot } from '../run/run-store.js'
+import type { TemplateVersion } from '../template/template.js'
+import type { Output } from '../workspace/workspace.js'
+
+/** What an engine says of itself. */
+export interface EngineInfo {
+  /** As templates name it: `terraform`, `tofu`, `simulated`. */
+  readonly name: string
+  readonly available: boolean
+  readonly version: string | null
+  /** Path of the program, or why there is none and what to do. */
+  readonly detail: string
+}
+
+/**
+ * What happens while an engine works, in order. `log` is a stretch of the log, JSON lines with at least
+ * `@message` and `@timestamp` (Terraform's `-json` format); `offset` counts from the start of the run's log.
+ */
+export type EngineEvent =
+  | { readonly type: 'log'; readonly offset: number; readonly bytes: Uint8Array }
+  | {
+      readonly type: 'resource'
+      readonly address: string
+      readonly action: string
+      readonly phase: 'started' | 'completed' | 'errored'
+    }
+  | { readonly type: 'state'; readonly state: StateSnapshot }
+  | { readonly type: 'diagnostic'; readonly diagnostic: EngineDiagnostic }
+
+/** What an engine is to do. */
+export interface EngineJob {
+  readonly runId: RunId
+  readonly kind: RunKind
+  /** Counts from 1. From the second on, the engine first salvages what an earlier one left on this host. */
+  readonly attempt: number
+  readonly template: TemplateVersion
+  /** The whole of `waybill.auto.tfvars.json`: the parameters, and `waybill`. */
+  readonly variables: Readonly<Record<string, unknown>>
+  /** The newest state of the workspace that is stored; absent before the first apply. */
+  readonly state: StateSnapshot | undefined
+  /** Bytes of the run's log that are stored already: where this attempt's log goes on. */
+  readonly logOffset: number
+  /** Wall-clock time in ms after which the engine must have stopped unless it is renewed. */
+  readonly deadline: number
+  /** Called in order, never at the same time; the engine waits for the promise only at the end of a phase. */
+  readonly emit: (event: EngineEvent) => void
+}
+
+/** What an applied run leaves. After a destroy both are empty. */
+export interface EngineResult {
+  readonly outputs: Readonly<Record<string, Output>>
+}
+
+/**
+ * One attempt of one run. A phase that fails throws WaybillError `RUN_FAILED`, with its diagnostics emitted
+ * before; an aborted one stops gracefully (one SIGINT, state saved) and throws the signal's reason.
+ */
+export interface EngineSession {
+  /** Appends a line of Waybill's own to the log. */
+  note(message: string): void
+  plan(signal: AbortSignal): Promise<PlanSummary>
+  /** Does exactly what `plan` has planned. */
+  apply(signal: AbortSignal): Promise<EngineResult>
+  /** Moves the deadline. */
+  renew(deadline: number): void
+  /** Ends what still runs, emits the rest of log and state, removes what is not needed any more. Callable twice. */
+  close(): Promise<void>
+}
+
+/** What executes a run. */
+export interface Engine {
+  readonly name: string
+  /** True when it makes nothing real. */
+  readonly simulated: boolean
+  probe(): Promise<EngineInfo>
+  /** @throws WaybillError `ENGINE_UNAVAILABLE` */
+  open(job: EngineJob): Promise<EngineSession>
+}

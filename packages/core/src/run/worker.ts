@@ -1,0 +1,7 @@
+/** A process that executes runs. */
+export interface Worker {
+  readonly id: string
+  readonly host: string
+  readonly engines: readonly string[]
+  readonly slots: number
+}

@@ -1,0 +1,37 @@
+import type { CatalogStore } from '../catalog/catalog-store.js'
+import type { EventStore } from '../event/event-store.js'
+import type { RunQueue } from '../run/run-queue.js'
+import type { RunStore } from '../run/run-store.js'
+import type { WorkspaceStore } from '../workspace/workspace-store.js'
+
+/** Every store of Waybill. */
+export interface Stores {
+  readonly catalog: CatalogStore
+  readonly workspaces: WorkspaceStore
+  readonly runs: RunStore
+  readonly events: EventStore
+  readonly queue: RunQueue
+}
+
+/** What a storage says of itself. */
+export interface StorageInfo {
+  readonly kind: 'memory' | 'postgresql'
+  /** Version of the database; null in memory. */
+  readonly version: string | null
+  /** Where it is, without secrets. */
+  readonly location: string
+}
+
+/** All stores on one database. */
+export interface Storage extends Stores {
+  readonly info: StorageInfo
+  /**
+   * Runs `work` with stores that commit together when it resolves and roll back when it rejects. Keep it short:
+   * never wait for a process or a network call inside.
+   */
+  transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>
+  /** @throws WaybillError `STORAGE_UNAVAILABLE` when the database does not answer */
+  ping(): Promise<void>
+  /** Callable twice. */
+  close(): Promise<void>
+}

@@ -1,0 +1,117 @@
+import type { App, CatalogVersion, Revision } from './catalog/app.js'
+import type { AppPage, AppQueryInput } from './catalog/app-query.js'
+import type { SyncOptionsInput, SyncReport } from './catalog/sync.js'
+import type { Diagnostic } from './diagnostic/diagnostic.js'
+import type { EngineInfo } from './engine/engine.js'
+import type { EventPage, EventQueryInput } from './event/event.js'
+import type { RunId, SyncId } from './id/ids.js'
+import type { LogLine } from './run/log-line.js'
+import type { Run, RunPage, RunQueryInput } from './run/run.js'
+import type { SourceInfo } from './source/source.js'
+import type { StorageInfo } from './storage/storage.js'
+import type { Template } from './template/template.js'
+import type {
+  CreateWorkspaceInput,
+  Workspace,
+  WorkspacePage,
+  WorkspaceQueryInput,
+} from './workspace/workspace.js'
+
+/** The state of everything Waybill stands on. `ok` is false when a part that it needs does not answer. */
+export interface Health {
+  readonly ok: boolean
+  readonly database: StorageInfo & { readonly ok: boolean; readonly error: string | null }
+  readonly source: SourceInfo & { readonly ok: boolean; readonly error: string | null }
+  readonly engines: readonly EngineInfo[]
+  readonly catalogVersion: number | null
+}
+
+/** Apps, kept in step with the source. */
+export interface CatalogApi {
+  /**
+   * Scans the source and applies what changed; read-your-writes. Joins a sync that has not begun to read.
+   * @throws WaybillError `SOURCE_UNAVAILABLE`, `SYNC_HELD` (with the plan in `details`)
+   */
+  sync(
+    options?: SyncOptionsInput & { readonly actor?: string; readonly signal?: AbortSignal },
+  ): Promise<SyncReport>
+  version(): Promise<CatalogVersion>
+  list(query?: AppQueryInput): Promise<AppPage & { readonly version: number }>
+  /** @throws WaybillError `APP_NOT_FOUND` (with `suggestions`), `APP_MOVED` (with `movedTo`), `APP_REMOVED` */
+  get(slug: string): Promise<App>
+  /** Newest first. @throws as `get` */
+  revisions(slug: string): Promise<readonly Revision[]>
+  /** Every current finding, errors first. */
+  diagnostics(): Promise<readonly Diagnostic[]>
+  /** Checks the text of a manifest without its files and stores nothing. */
+  validate(text: string): { readonly valid: boolean; readonly diagnostics: readonly Diagnostic[] }
+  syncs(): Promise<readonly SyncReport[]>
+  /** @throws WaybillError `SYNC_NOT_FOUND` */
+  getSync(id: SyncId): Promise<SyncReport>
+}
+
+/** Provisioned instances of apps. */
+export interface WorkspacesApi {
+  /**
+   * Queues the provision of an app.
+   * @throws WaybillError `APP_NOT_FOUND`, `APP_BROKEN`, `APP_REMOVED`, `NAME_TAKEN`, `TEMPLATE_NOT_FOUND`,
+   * `TEMPLATE_INVALID`, `INVALID_INPUT` (with pointers)
+   */
+  create(input: CreateWorkspaceInput): Promise<Workspace>
+  list(query?: WorkspaceQueryInput): Promise<WorkspacePage>
+  /** @throws WaybillError `WORKSPACE_NOT_FOUND` */
+  get(idOrName: string): Promise<Workspace>
+  /**
+   * Queues its end, once: again, it answers the same; already destroyed, too.
+   * @throws WaybillError `WORKSPACE_NOT_FOUND`
+   */
+  destroy(idOrName: string, options?: { readonly actor?: string }): Promise<Workspace>
+}
+
+/** Executions. */
+export interface RunsApi {
+  list(query?: RunQueryInput): Promise<RunPage>
+  /** @throws WaybillError `RUN_NOT_FOUND` */
+  get(id: RunId): Promise<Run>
+  /** The stored log from `offset` (bytes, default 0), at most `limitBytes` (default 1 MiB). @throws `RUN_NOT_FOUND` */
+  readLog(
+    id: RunId,
+    range?: { readonly offset?: number; readonly limitBytes?: number },
+  ): Promise<{
+    readonly offset: number
+    readonly bytes: Uint8Array
+    readonly size: number
+    readonly ended: boolean
+  }>
+  /** Yields the log's lines from `offset` on, until the run has ended and its log is whole. @throws `RUN_NOT_FOUND` */
+  follow(
+    id: RunId,
+    options?: { readonly offset?: number; readonly signal?: AbortSignal },
+  ): AsyncIterable<LogLine>
+  /** @throws WaybillError `RUN_NOT_FOUND`, `RUN_CONFLICT` when it has ended */
+  cancel(id: RunId, options?: { readonly actor?: string }): Promise<Run>
+}
+
+/** What turns apps into infrastructure. */
+export interface TemplatesApi {
+  list(): Promise<readonly Template[]>
+  /** Proves one without creating anything. @throws WaybillError `TEMPLATE_NOT_FOUND`, `TEMPLATE_INVALID` */
+  check(name: string): Promise<Template>
+}
+
+/** The change feed. */
+export interface EventsApi {
+  list(query?: EventQueryInput): Promise<EventPage>
+}
+
+/** Waybill, in process or over HTTP: the same to a caller. */
+export interface Waybill extends AsyncDisposable {
+  readonly catalog: CatalogApi
+  readonly workspaces: WorkspacesApi
+  readonly runs: RunsApi
+  readonly templates: TemplatesApi
+  readonly events: EventsApi
+  health(): Promise<Health>
+  /** Drains: claims nothing more and lets what runs be taken up again. Callable twice. */
+  close(): Promise<void>
+}

@@ -1,0 +1,29 @@
+import type { WorkspaceId } from '../id/ids.js'
+import type { TemplateVersion } from '../template/template.js'
+import type { WorkspaceQuery, WorkspaceRecord } from './workspace.js'
+
+/** How one workspace is looked up. */
+export interface WorkspaceLookup {
+  /** An id, or the name of one that is not destroyed; an id wins. */
+  readonly by: { readonly idOrName: string } | { readonly idempotencyKey: string }
+  /** Takes its row until the transaction ends. Default false. */
+  readonly lock?: boolean
+}
+
+/** Keeps workspaces and the template versions that made them. */
+export interface WorkspaceStore {
+  /** @throws WaybillError `NAME_TAKEN` */
+  insert(workspace: WorkspaceRecord): Promise<void>
+  /** @throws WaybillError `NAME_TAKEN` */
+  update(workspace: WorkspaceRecord): Promise<void>
+  find(lookup: WorkspaceLookup): Promise<WorkspaceRecord | undefined>
+  /** Newest first. */
+  list(query: WorkspaceQuery): Promise<{
+    readonly items: readonly WorkspaceRecord[]
+    readonly total: number
+    readonly nextCursor: string | null
+  }>
+  /** Keeps a template version once, by its name and version. */
+  saveTemplate(template: TemplateVersion): Promise<void>
+  findTemplate(name: string, version: string): Promise<TemplateVersion | undefined>
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { appIdSchema, runIdSchema, workspaceIdSchema } from '../id/ids.js'
+import { timestampSchema } from '../id/timestamp.js'
+import { runFailureSchema, runSchema } from '../run/run.js'
+
+export const workspaceStatuses = [
+  'pending',
+  'provisioning',
+  'ready',
+  'updating',
+  'destroying',
+  'destroyed',
+  'failed',
+] as const
+export const workspaceStatusSchema = z.enum(workspaceStatuses)
+export type WorkspaceStatus = z.infer<typeof workspaceStatusSchema>
+
+/** One output of a template. A sensitive one has no value here. */
+export const outputSchema = z.object({ value: z.unknown(), sensitive: z.boolean() }).meta({ id: 'Output' })
+export type Output = z.infer<typeof outputSchema>
+
+const nameSchema = z
+  .string()
+  .min(1)
+  .max(63)
+  .regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    'has to be lower-case letters, digits and hyphens, at most 63 (RFC 1123)',
+  )
+
+/** A workspace as it is stored. */
+export const workspaceRecordSchema = z.object({
+  id: workspaceIdSchema,
+  name: nameSchema.describe('Unique among the workspaces that are not destroyed.'),
+  key: z.string().describe('Short, unique, DNS-safe, never changes: for names in a cloud.'),
+  appId: appIdSchema,
+  appSlug: z.string(),
+  revision: z.int().describe('Revision of the app that was asked for last.'),
+  status: workspaceStatusSchema,
+  template: z.object({ name: z.string(), version: z.string() }),
+  engine: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+  endpoints: z.record(z.string(), z.string()).describe('URL per component, as the template put them out.'),
+  outputs: z.record(z.string(), outputSchema),
+  currentRunId: runIdSchema.describe('The newest run that may change it.'),
+  owner: z.string().nullable(),
+  createdBy: z.string().nullable(),
+  idempotencyKey: z.string().nullable(),
+  error: runFailureSchema.nullable().describe('Why it is failed.'),
+  drifted: z.boolean(),
+  expiresAt: timestampSchema.nullable(),
+  createdAt: timestampSchema,
+  updatedAt: timestampSchema,
+  destroyedAt: timestampSchema.nullable(),
+})
+export type WorkspaceRecord = z.infer<typeof workspaceRecordSchema>
+
+export const workspaceActions = ['destroy'] as const
+
+/** A workspace as it is shown. */
+export const workspaceSchema = workspaceRecordSchema
+  .omit({ currentRunId: true, idempotencyKey: true })
+  .extend({
+    currentRun: runSchema,
+    simulated: z.boolean().describe('True when nothing real was made.'),
+    outdated: z.object({ app: z.boolean(), template: z.boolean() }).describe('What has a newer version.'),
+    actions: z.array(z.enum(workspaceActions)),
+    waiting: z.string().nullable().describe('Why it is not where it should be; null when it is.'),
+  })
+  .meta({ id: 'Workspace' })
+export type Workspace = z.infer<typeof workspaceSchema>
+
+/** What a caller asks for. */
+export const createWorkspaceSchema = z
+  .object({
+    appSlug: z.string().min(1).describe('Slug of an app of the catalog.'),
+    name: nameSchema.optional().describe('Default: the slug and the key.'),
+    template: z.string().min(1).optional().describe('Default: the default template.'),
+    parameters: z
+      .record(z.string(), z.unknown())
+      .default({})
+      .describe("Checked by the template's JSON Schema."),
+    owner: z.string().min(1).max(100).optional(),
+  })
+  .meta({ id: 'CreateWorkspace' })
+
+/** As the library takes it: with what the API takes from headers. */
+export type CreateWorkspaceInput = z.input<typeof createWorkspaceSchema> & {
+  /** The same key again answers the workspace that was made the first time. */
+  readonly idempotencyKey?: string
+  readonly actor?: string
+}
+
+export const workspaceQuerySchema = z.object({
+  appSlug: z.string().optional(),
+  status: z.array(workspaceStatusSchema).optional().describe('Without it, all but the destroyed ones.'),
+  owner: z.string().optional(),
+  limit: z.int().min(1).max(1000).default(100),
+  cursor: z.string().optional().describe('`nextCursor` of the page before.'),
+})
+export type WorkspaceQuery = z.infer<typeof workspaceQuerySchema>
+export type WorkspaceQueryInput = z.input<typeof workspaceQuerySchema>
+
+export const workspacePageSchema = z
+  .object({ items: z.array(workspaceSchema), total: z.int(), nextCursor: z.string().nullable() })
+  .meta({ id: 'WorkspacePage' })
+export type WorkspacePage = z.infer<typeof workspacePageSchema>
