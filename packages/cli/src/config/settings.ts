@@ -1,0 +1,129 @@
+import { availableParallelism } from 'node:os'
+import ms, { type StringValue } from 'ms'
+import { z } from 'zod'
+
+/** Text that says nothing is no value. */
+const text = z.string().min(1)
+const databasePort = z.coerce.number().pipe(z.int().min(1).max(65535))
+const port = z.coerce.number().pipe(z.int().min(0).max(65535))
+const count = z.coerce.number().pipe(z.int().min(1))
+const duration = z.string().transform((value, context) => {
+  const parsed = /^\d/.test(value) ? ms(value as StringValue) : undefined
+  if (parsed === undefined) context.addIssue('has to be a duration such as `30s`, `10m` or `2h`')
+  return parsed ?? z.NEVER
+})
+const flag = z.enum(['true', '1', 'false', '0', '']).transform(value => value === 'true' || value === '1')
+
+/** One setting: its schema (of the text in the environment), default and words for `.env.example` and `waybill config`. */
+interface Setting {
+  readonly schema: z.ZodType
+  /** As text, in the way it would be set; absent when unset means something of its own. */
+  readonly default?: string
+  readonly description: string
+  readonly secret?: true
+}
+
+/**
+ * Every setting of Waybill. The ones without the prefix are the original's, with its defaults; `PORT` and
+ * `DATABASE_URL` are what hosting platforms set.
+ */
+export const settings = {
+  APP_NAME: { schema: text, default: 'Catalog Service', description: 'Service name.' },
+  APP_VERSION: { schema: text, default: '1.0.0', description: 'Service version.' },
+  DEBUG: { schema: flag, default: 'false', description: 'More log, SQL included: true or 1, false or 0.' },
+  POSTGRES_HOST: {
+    schema: text,
+    default: 'localhost',
+    description: 'Database host, or the directory of its socket.',
+  },
+  POSTGRES_PORT: { schema: databasePort, default: '5432', description: 'Database port.' },
+  POSTGRES_USER: { schema: text, default: 'catalog_user', description: 'Database user.' },
+  POSTGRES_PASSWORD: { schema: text, description: 'Database password.', secret: true },
+  POSTGRES_DB: { schema: text, default: 'catalog_db', description: 'Database name.' },
+  DATABASE_URL: {
+    schema: z.url({
+      protocol: /^postgres(ql)?$/,
+      error: 'has to be a URL such as `postgres://user:password@host:5432/database`',
+    }),
+    description: 'Database as one URL; wins over POSTGRES_*.',
+    secret: true,
+  },
+  APPS_DIR: {
+    schema: text,
+    default: '../../apps',
+    description: 'Apps directory. Unset and not there: the nearest apps/ up to the Git root.',
+  },
+  PORT: { schema: port, default: '8000', description: 'Port of the server; 0 takes a free one.' },
+  WAYBILL_HOST: { schema: text, default: '127.0.0.1', description: 'Address the server binds to.' },
+  WAYBILL_AUTH: {
+    schema: z.enum(['none']),
+    description: 'none allows binding beyond loopback without authentication.',
+  },
+  WAYBILL_CORS_ORIGINS: {
+    schema: text.transform(value => value.split(',').map(origin => origin.trim())),
+    description: 'Origins beside loopback whose pages may call the API, separated by commas.',
+  },
+  WAYBILL_SCHEMA: {
+    schema: z
+      .string()
+      .regex(/^[a-z_][a-z0-9_]{0,40}$/, 'has to be a plain lower-case name of at most 41 characters'),
+    default: 'waybill',
+    description: 'Database schema of all tables.',
+  },
+  WAYBILL_MIGRATE: {
+    schema: z.enum(['auto', 'check']),
+    default: 'auto',
+    description: 'Whether a start migrates the database, or only checks it.',
+  },
+  WAYBILL_DATA_DIR: {
+    schema: text,
+    description: 'Data directory: embedded database, runs. Default: the nearest .waybill upward.',
+  },
+  WAYBILL_TEMPLATES_DIR: {
+    schema: text,
+    description: 'Templates directory. Default: templates/ beside the apps directory.',
+  },
+  WAYBILL_DEFAULT_TEMPLATE: {
+    schema: text,
+    description: 'Template of workspaces that name none. Default: the only one.',
+  },
+  WAYBILL_TERRAFORM: { schema: text, default: 'terraform', description: 'Terraform command, or its path.' },
+  WAYBILL_TOFU: { schema: text, default: 'tofu', description: 'OpenTofu command, or its path.' },
+  WAYBILL_SYNC_ON_START: {
+    schema: flag,
+    default: 'true',
+    description: 'Whether the server syncs when it starts.',
+  },
+  WAYBILL_SYNC_INTERVAL: {
+    schema: z.union([z.literal('off').transform(() => undefined), duration]),
+    default: 'off',
+    description: 'Time between syncs of the server, such as 5m; off for none.',
+  },
+  WAYBILL_WORKER_SLOTS: {
+    schema: count,
+    default: String(availableParallelism()),
+    description: 'Runs executed at the same time. Default: the cores.',
+  },
+  WAYBILL_DRAIN_TIMEOUT: {
+    schema: duration,
+    default: '10m',
+    description: 'How long a stopping worker lets its runs go on.',
+  },
+  WAYBILL_LOG_LEVEL: {
+    schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+    default: 'info',
+    description: 'Least level of log entries.',
+  },
+} as const satisfies Record<string, Setting>
+
+export type SettingName = keyof typeof settings
+export const settingNames = Object.keys(settings) as readonly SettingName[]
+
+type HasDefault = {
+  [Name in SettingName]: (typeof settings)[Name] extends { default: string } ? Name : never
+}[SettingName]
+
+/** The settings as they hold: parsed, with defaults. */
+export type Settings = { readonly [Name in HasDefault]: z.infer<(typeof settings)[Name]['schema']> } & {
+  readonly [Name in Exclude<SettingName, HasDefault>]: z.infer<(typeof settings)[Name]['schema']> | undefined
+}
