@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { componentTypes } from '../manifest/manifest.js'
-import { appSchema, appStatuses } from './app.js'
+import { type AppStatus, appSchema, appStatuses } from './app.js'
 
 /** Which apps to list. Without `status`, the ones that can be served: `active` and `invalid`. */
 export const appQuerySchema = z.object({
@@ -15,6 +15,11 @@ export const appQuerySchema = z.object({
 })
 export type AppQuery = z.infer<typeof appQuerySchema>
 export type AppQueryInput = z.input<typeof appQuerySchema>
+
+/** The statuses a query lists: those it names; without any, the ones that can be served. */
+export function listedStatuses(query: AppQuery): readonly AppStatus[] {
+  return query.status !== undefined && query.status.length > 0 ? query.status : ['active', 'invalid']
+}
 
 /** One page of apps, all of one catalog version. `total` counts every app that matches. */
 export const appPageSchema = z

@@ -4,7 +4,7 @@ import type { Manifest } from '../manifest/manifest.js'
 import type { AppStatus } from './app.js'
 import type { ChangeKind } from './sync.js'
 
-/** What the catalog remembers of an app, as far as a sync has to know. */
+/** What the catalog remembers of an app, as far as a sync has to know. No two apps have the same folder. */
 export interface KnownApp {
   readonly id: AppId
   readonly slug: string
@@ -15,12 +15,12 @@ export interface KnownApp {
   readonly contentHash: string | null
   /** Equal text means equal diagnostics. */
   readonly diagnosticsHash: string
-  /** Severities counted, so that totals need no rows. */
+  /** Diagnostics by severity, so that totals need no rows. */
   readonly errors: number
   readonly warnings: number
 }
 
-/** The catalog as a sync has to know it, all of one version. */
+/** The catalog as a sync has to know it, all of one version; the removed apps are among the others. */
 export interface KnownCatalog {
   readonly version: number
   readonly apps: readonly KnownApp[]
@@ -36,7 +36,7 @@ export interface AppWrite extends KnownApp {
   readonly file: string
 }
 
-/** One change of the catalog. `from` is the slug before, for moved apps. */
+/** One change of the catalog. `from` is the slug before, where it changed. */
 export interface AppChange {
   readonly kind: ChangeKind
   readonly app: AppWrite

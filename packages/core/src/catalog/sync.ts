@@ -2,7 +2,12 @@ import { z } from 'zod'
 import { syncIdSchema } from '../id/ids.js'
 import { timestampSchema } from '../id/timestamp.js'
 
-/** What a sync did, per kind of change, by slug. `touched`: only its fingerprint or its warnings changed. */
+/**
+ * What a sync did to an app. `added`: new and good. `broken`: it became invalid or broken, or is new and broken.
+ * `recovered`: it is good again. `moved`: its slug changed, the id stayed. `removed`, `restored`: its folder went
+ * or came back. `changed`: of the same status, but its manifest or its findings changed. `touched`: only the
+ * fingerprint changed, nothing that a reader sees.
+ */
 export const changeKinds = [
   'added',
   'changed',
@@ -37,7 +42,7 @@ export type SyncCounts = z.infer<typeof countsSchema>
 const syncChangeSchema = z.object({
   kind: z.enum(changeKinds),
   slug: z.string(),
-  from: z.string().optional().describe('The slug before, for moved apps.'),
+  from: z.string().optional().describe('The slug before, where it changed.'),
 })
 
 /** `running` while it reads or writes; `held` when the guard on removals stopped it; `failed` with its error. */
@@ -53,8 +58,11 @@ export const syncReportSchema = z
     }),
     startedAt: timestampSchema,
     endedAt: timestampSchema.nullable(),
-    durationMs: z.int().nullable(),
-    catalogVersion: z.int().nullable().describe('The version that holds its result.'),
+    durationMs: z.int().nullable().describe('Reading and planning, up to where writing begins.'),
+    catalogVersion: z
+      .int()
+      .nullable()
+      .describe('The version that holds its result; null unless it is completed.'),
     counts: countsSchema,
     changes: z.array(syncChangeSchema).describe('At most 1000 of them, touched ones left out.'),
     error: z.object({ code: z.string(), message: z.string() }).nullable(),

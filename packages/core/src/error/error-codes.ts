@@ -19,6 +19,7 @@ export const errorCodes = {
   APP_REMOVED: { status: 409, exitCode: 1 },
   SYNC_NOT_FOUND: { status: 404, exitCode: 4 },
   SYNC_HELD: { status: 409, exitCode: 1 },
+  SYNC_CONFLICT: { status: 409, exitCode: 1 },
   SOURCE_UNAVAILABLE: { status: 503, exitCode: 3 },
   WORKSPACE_NOT_FOUND: { status: 404, exitCode: 4 },
   NAME_TAKEN: { status: 409, exitCode: 1 },

@@ -1,0 +1,12 @@
+export {
+  changeAppWrite,
+  makeAppWrite,
+  makeDiagnostic,
+  makeManifest,
+  makeNewEvent,
+  makeSyncReport,
+} from './catalog-builders.js'
+export type { CatalogStoreUnderTest } from './catalog-store/use-catalog-store.js'
+export { describeCatalogStore } from './describe-catalog-store.js'
+export type { EventStoreUnderTest } from './describe-event-store.js'
+export { describeEventStore } from './describe-event-store.js'
