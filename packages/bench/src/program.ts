@@ -1,0 +1,130 @@
+import yargs from 'yargs'
+import type { BenchContext } from './bench-context.js'
+import { removeCatalogs } from './catalog/catalog-directory.js'
+import { renderReport } from './measure/render-report.js'
+import { missed, type Report, type Section, thisMachine } from './measure/report.js'
+import { parseSizes } from './parse-sizes.js'
+import { Interrupted, interruptible } from './process/interruption.js'
+import { benchProvision } from './provision/provision-bench.js'
+import { benchRead } from './read/read-bench.js'
+import { benchStart } from './start/start-bench.js'
+import { benchSync } from './sync/sync-bench.js'
+
+const exitCodes = { ok: 0, missed: 1, usage: 2, interrupted: 130 }
+
+/** How a report is given. */
+interface ReportOptions {
+  readonly json: boolean
+  readonly strict: boolean
+}
+
+const reportOptions = {
+  json: { type: 'boolean', default: false, describe: 'Print the report as JSON, with all samples' },
+  strict: { type: 'boolean', default: false, describe: 'Exit with 1 when a target is missed' },
+} as const
+
+class UsageError extends Error {}
+
+type Measure = (context: BenchContext) => Promise<Section[]>
+type Finish = (bench: string, options: ReportOptions, measure: Measure) => Promise<void>
+
+const seed = { type: 'number', default: 1, describe: 'Seed of the generated catalog' } as const
+const profileDir = {
+  type: 'string',
+  describe: 'Folder for a CPU profile of the measured process',
+} as const
+const runs = (count: number) =>
+  ({ type: 'number', default: count, describe: 'Rounds; floor and Waybill take turns' }) as const
+
+/**
+ * Runs the bench that the arguments name and prints its report: tables or JSON on stdout, progress on stderr.
+ * Answers the exit code: 0, 1 for a missed target with `--strict`, 2 for a wrong argument, 130 when interrupted.
+ */
+export async function runBench(args: readonly string[]): Promise<number> {
+  let exitCode = exitCodes.ok
+  const parser = buildParser(args, async (bench, { json, strict }, measure) => {
+    const report = await makeReport(bench, measure)
+    process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report))
+    if (strict && missed(report).length > 0) exitCode = exitCodes.missed
+  })
+  try {
+    await parser.parseAsync()
+    return exitCode
+  } catch (error) {
+    if (error instanceof Interrupted) return exitCodes.interrupted
+    if (!(error instanceof UsageError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    return exitCodes.usage
+  }
+}
+
+function makeReport(bench: string, measure: Measure): Promise<Report> {
+  const startedAt = new Date().toISOString()
+  const onProgress = (message: string) => void process.stderr.write(`${message}\n`)
+  return interruptible(async signal => {
+    const sections = await measure({ signal, onProgress })
+    return { bench, startedAt, machine: thisMachine(), sections }
+  })
+}
+
+/** yargs gives wrong arguments as a message, or as an error of its own; what a bench throws comes as it is. */
+function failWith(message: string | null, error: Error | undefined): never {
+  if (error && error.name !== 'YError') throw error
+  throw new UsageError(message ?? error?.message)
+}
+
+function buildParser(args: readonly string[], finish: Finish) {
+  return yargs([...args])
+    .scriptName('npm run bench --')
+    .command(
+      'sync',
+      'Cold, no-change and one-change syncs, against reading and writing the same files and rows',
+      {
+        apps: {
+          coerce: parseSizes,
+          default: '10000',
+          describe: 'Apps in the catalog; with several sizes (10000,50000) growth is reported too',
+        },
+        runs: runs(3),
+        seed,
+        profileDir,
+        ...reportOptions,
+      },
+      argv => finish('sync', argv, context => benchSync(argv, context)),
+    )
+    .command(
+      'read',
+      'Requests per second, against a bare Koa with a fixed buffer',
+      {
+        apps: { type: 'number', default: 1000, describe: 'Apps in the catalog' },
+        connections: { type: 'number', default: 32, describe: 'Connections at the same time' },
+        seconds: { type: 'number', default: 5, describe: 'Length of one measurement' },
+        warmUpSeconds: { type: 'number', default: 2, describe: 'Load before it, uncounted' },
+        runs: runs(3),
+        seed,
+        profileDir,
+        ...reportOptions,
+      },
+      argv => finish('read', argv, context => benchRead(argv, context)),
+    )
+    .command(
+      'provision',
+      'Provisions with Terraform, against the same three commands by hand',
+      {
+        runs: runs(5),
+        pickUps: { type: 'number', default: 100, describe: 'Runs whose pick-up is measured' },
+        terraform: { type: 'string', default: 'terraform', describe: 'The program' },
+        ...reportOptions,
+      },
+      argv => finish('provision', argv, context => benchProvision(argv, context)),
+    )
+    .command('start', 'Start of the server and of the command', { runs: runs(5), ...reportOptions }, argv =>
+      finish('start', argv, context => benchStart(argv, context)),
+    )
+    .command('clean', 'Remove the generated catalogs', {}, () => removeCatalogs())
+    .demandCommand(1, 'Name a bench: sync, read, provision or start.')
+    .strict()
+    .version(false)
+    .wrap(110)
+    .fail(failWith)
+}
