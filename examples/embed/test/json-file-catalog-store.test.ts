@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { appQuerySchema } from '@waybill/core'
+import { describeCatalogStore, makeAppWrite, makeSyncReport } from '@waybill/core/testing'
+import { expect } from 'chai'
+import { after, before, describe, it } from 'mocha'
+import { JsonFileCatalogStore } from '../src/json-file-catalog-store.js'
+
+describe('JsonFileCatalogStore', () => {
+  let directory: string
+  let files = 0
+  const newFile = () => {
+    files += 1
+    return join(directory, `catalog-${files}.json`)
+  }
+
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'waybill-embed-'))
+  })
+  after(() => rm(directory, { recursive: true, force: true }))
+
+  // The whole test of the port; what follows is only what this adapter does beyond it.
+  describeCatalogStore('JsonFileCatalogStore', async () => ({
+    store: await JsonFileCatalogStore.open(newFile()),
+    close: async () => undefined,
+  }))
+
+  it('finds everything again when the file is opened anew', async () => {
+    const file = newFile()
+    const changes = [{ kind: 'added', app: makeAppWrite({ slug: 'shop' }) }] as const
+    const report = makeSyncReport('2026-01-31T09:00:00.000Z', { changed: changes })
+    const written = await JsonFileCatalogStore.open(file)
+    await written.applySync({
+      plan: { baseVersion: 0, changes, unchanged: 0, found: 1 },
+      report,
+      events: [],
+    })
+
+    const opened = await JsonFileCatalogStore.open(file)
+    const query = appQuerySchema.parse({})
+    expect(await opened.listApps(query)).to.deep.equal(await written.listApps(query))
+    expect(await opened.listKnown()).to.deep.equal(await written.listKnown())
+    expect(await opened.listSyncs({})).to.deep.equal(await written.listSyncs({}))
+  })
+})
