@@ -27,7 +27,11 @@ export const componentSchema = z
   })
   .meta({ id: 'Component' })
 
-const linkSchema = z.object({ title: z.string().optional(), url: z.url() })
+/** A place that people may look at. Only what is safe to click: no `javascript:` and the like. */
+export const linkSchema = z.object({
+  title: z.string().optional(),
+  url: z.url({ protocol: /^(?:https?|mailto)$/ }),
+})
 
 /** What `app-manifest.json` says: the original's shape, and optional keys beyond it. */
 export const manifestSchema = z
