@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostic/diagnostic.js'
 import type { NewEvent } from '../event/event.js'
 import { type AppId, newId, type SyncId } from '../id/ids.js'
 import type { Manifest } from '../manifest/manifest.js'
+import type { ReadApp } from '../source/found-app.js'
 
 /** A small good manifest with one backend. */
 export function makeManifest(parts: Partial<Manifest> = {}): Manifest {
@@ -108,4 +109,30 @@ export function makeNewEvent(parts: Partial<NewEvent> = {}): NewEvent {
     data: {},
     ...parts,
   }
+}
+
+/** An app folder as a scan reads it: with a good manifest that is named after `content`. */
+export function makeReadApp(
+  folder: string,
+  parts: Partial<ReadApp> & { readonly content?: string } = {},
+): ReadApp {
+  const { content = folder, ...rest } = parts
+  return {
+    folder,
+    slug: folder.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
+    fingerprint: `fingerprint of ${content}`,
+    unchanged: false,
+    file: `${folder}/app-manifest.json`,
+    hasManifest: true,
+    manifest: makeManifest({ appName: content }),
+    contentHash: `hash of ${content}`,
+    diagnostics: [],
+    ...rest,
+  }
+}
+
+/** An app folder with a manifest that cannot be taken. */
+export function makeBrokenApp(folder: string, parts: Partial<ReadApp> = {}): ReadApp {
+  const { manifest: _manifest, contentHash: _contentHash, ...app } = makeReadApp(folder)
+  return { ...app, diagnostics: [makeDiagnostic({ file: app.file })], fingerprint: 'broken', ...parts }
 }

@@ -1,9 +1,11 @@
 export {
   changeAppWrite,
   makeAppWrite,
+  makeBrokenApp,
   makeDiagnostic,
   makeManifest,
   makeNewEvent,
+  makeReadApp,
   makeSyncReport,
 } from './catalog-builders.js'
 export type { CatalogStoreUnderTest } from './catalog-store/use-catalog-store.js'

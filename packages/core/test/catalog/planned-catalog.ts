@@ -1,0 +1,43 @@
+import { applyPlan } from '../../src/catalog/apply-plan.js'
+import { planSync } from '../../src/catalog/plan-sync.js'
+import type { KnownApp, KnownCatalog, SyncPlan } from '../../src/catalog/sync-plan.js'
+import { newId } from '../../src/id/ids.js'
+import type { FoundApp, ReadApp } from '../../src/source/found-app.js'
+
+/** A catalog that lives of plans alone: what is found is planned, and what is planned is so. */
+export class PlannedCatalog {
+  known: KnownCatalog = { version: 0, apps: [] }
+
+  sync(...found: readonly FoundApp[]): SyncPlan {
+    const plan = planSync({ found, known: this.known, newId })
+    const changed = plan.changes.some(change => change.kind !== 'touched')
+    this.known = applyPlan(this.known, plan, this.known.version + (changed ? 1 : 0))
+    return plan
+  }
+
+  /** As a scan finds what this catalog knows already: a folder of its own slug with an equal fingerprint is not read. */
+  scan(apps: readonly ReadApp[]): FoundApp[] {
+    return apps.map(app => {
+      const shared = apps.some(other => other !== app && other.slug === app.slug)
+      const known = this.known.apps.find(
+        ({ folder, status }) => folder === app.folder && status !== 'removed',
+      )
+      if (shared || known?.fingerprint !== app.fingerprint) return app
+      return { folder: app.folder, slug: app.slug, fingerprint: app.fingerprint, unchanged: true }
+    })
+  }
+
+  /** The app of a folder. @throws when there never was one */
+  app(folder: string): KnownApp {
+    const found = this.known.apps.find(app => app.folder === folder)
+    if (found === undefined) throw new Error(`There is no app in ${folder}.`)
+    return found
+  }
+}
+
+/** The changes of a plan, each in one word: `kind slug`, and `<- slug` where it had another one. */
+export function tell(plan: SyncPlan): string[] {
+  return plan.changes.map(
+    ({ kind, app, from }) => `${kind} ${app.slug}${from === undefined ? '' : ` <- ${from}`}`,
+  )
+}
