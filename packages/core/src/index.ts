@@ -26,6 +26,7 @@ export type {
   EngineJob,
   EngineResult,
   EngineSession,
+  SessionClose,
 } from './engine/engine.js'
 export type { ErrorCode } from './error/error-codes.js'
 export { errorCodes } from './error/error-codes.js'
@@ -34,6 +35,7 @@ export { isWaybillError, toWaybillError, WaybillError } from './error/waybill-er
 export type { Event, EventPage, EventQuery, EventQueryInput, EventType, NewEvent } from './event/event.js'
 export { eventPageSchema, eventQuerySchema, eventSchema, eventTypeSchema, eventTypes } from './event/event.js'
 export type { EventStore } from './event/event-store.js'
+export { makeIdCursor, openIdCursor } from './id/id-cursor.js'
 export type { AppId, NewId, RunId, SyncId, WorkspaceId } from './id/ids.js'
 export { appIdSchema, newId, runIdSchema, syncIdSchema, workspaceIdSchema } from './id/ids.js'
 export type { Clock, Timestamp } from './id/timestamp.js'
@@ -44,6 +46,7 @@ export { MemoryCatalogStore } from './memory/memory-catalog-store.js'
 export { MemoryEventStore } from './memory/memory-event-store.js'
 export type { LogLine } from './run/log-line.js'
 export { logLineSchema } from './run/log-line.js'
+export { formatNote, noteType } from './run/note.js'
 export type {
   EngineDiagnostic,
   PlanSummary,

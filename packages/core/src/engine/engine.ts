@@ -42,9 +42,12 @@ export interface EngineJob {
   readonly state: StateSnapshot | undefined
   /** Bytes of the run's log that are stored already: where this attempt's log goes on. */
   readonly logOffset: number
-  /** Wall-clock time in ms after which the engine must have stopped unless it is renewed. */
+  /**
+   * Wall-clock time in ms by which nothing of the engine may run any more unless it is renewed: it interrupts
+   * itself early enough before.
+   */
   readonly deadline: number
-  /** Called in order, never at the same time; the engine waits for the promise only at the end of a phase. */
+  /** Takes what happens, in order; it returns at once. */
   readonly emit: (event: EngineEvent) => void
 }
 
@@ -53,12 +56,22 @@ export interface EngineResult {
   readonly outputs: Readonly<Record<string, Output>>
 }
 
+/** How a session is closed. */
+export interface SessionClose {
+  /**
+   * Leaves what is on this host (state, tail of the log) for the next attempt to salvage: the run is not over, or
+   * not everything that was emitted could be stored. Default false.
+   */
+  readonly keep?: boolean
+}
+
 /**
  * One attempt of one run. A phase that fails throws WaybillError `RUN_FAILED`, with its diagnostics emitted
- * before; an aborted one stops gracefully (one SIGINT, state saved) and throws the signal's reason.
+ * before; an aborted one stops gracefully (one SIGINT, state saved) and throws the signal's reason. A phase ends,
+ * either way, only when none of its processes is left and all of its log and its last state are emitted.
  */
 export interface EngineSession {
-  /** Appends a line of Waybill's own to the log. */
+  /** Appends a line of Waybill's own to the log, as `formatNote` writes it. It never cuts a line of the engine's in two. */
   note(message: string): void
   plan(signal: AbortSignal): Promise<PlanSummary>
   /** Does exactly what `plan` has planned. */
@@ -66,7 +79,7 @@ export interface EngineSession {
   /** Moves the deadline. */
   renew(deadline: number): void
   /** Ends what still runs, emits the rest of log and state, removes what is not needed any more. Callable twice. */
-  close(): Promise<void>
+  close(options?: SessionClose): Promise<void>
 }
 
 /** What executes a run. */

@@ -5,6 +5,8 @@ export interface RunWake {
   readonly runId: RunId
   /** The attempt it is for; a wake-up for the same run and attempt is kept once. */
   readonly attempt: number
+  /** The engine that the run needs: only a worker that has it is woken. */
+  readonly engine: string
   /** Not before so many milliseconds. Default 0. */
   readonly delayMs?: number
 }
@@ -13,14 +15,22 @@ export interface RunWake {
 export interface RunQueueWork {
   /** Wake-ups handled at the same time. */
   readonly slots: number
+  /** Takes only wake-ups for these. */
+  readonly engines: readonly string[]
   /** Handles one; a rejection is reported to `onError` and the wake-up is gone. */
   readonly handle: (runId: RunId) => Promise<void>
   readonly onError: (error: unknown) => void
 }
 
-/** Hands runs to workers, in the order they were added, soon after the transaction that added them commits. */
+/**
+ * Hands runs to workers, in the order they were added, soon after the transaction that added them commits; each
+ * wake-up to one worker. One that nobody with its engine takes waits.
+ */
 export interface RunQueue {
   add(wake: RunWake): Promise<void>
-  /** Starts taking wake-ups. The returned function takes no more and resolves when those in hand are done. */
+  /**
+   * Starts taking wake-ups. The returned function takes no more and resolves when those in hand are done; it may
+   * be called twice.
+   */
   work(options: RunQueueWork): Promise<() => Promise<void>>
 }

@@ -21,6 +21,8 @@ export interface LogChunk {
 export interface RunClaim {
   readonly worker: string
   readonly leaseMs: number
+  /** Workers that are proven dead: a lease that one of them holds counts as expired. Default: none. */
+  readonly deadWorkers?: readonly string[]
 }
 
 /** What a write expects of the stored run; it is refused otherwise. */
@@ -40,43 +42,55 @@ export interface RunStore {
   /** @throws WaybillError `RUN_CONFLICT` when the workspace has a run that has not ended */
   insert(run: RunRecord): Promise<void>
   find(id: RunId): Promise<RunRecord | undefined>
-  /** Newest first. */
-  list(query: RunQuery): Promise<{ readonly items: readonly RunRecord[]; readonly nextCursor: string | null }>
+  /**
+   * Newest first, by their ids; with `ids` only those. Cursors are made and read by `id-cursor.ts`.
+   * @throws WaybillError `INVALID_INPUT` for a cursor that is none
+   */
+  list(
+    query: RunQuery & { readonly ids?: readonly RunId[] },
+  ): Promise<{ readonly items: readonly RunRecord[]; readonly nextCursor: string | null }>
   /** Compare-and-set of everything but the log's size; false when status or fence have moved on. */
   update(run: RunRecord, expected: RunGuard): Promise<boolean>
   /**
    * Leases a run that is `pending`, or `planning` or `applying` with a lease that has expired: it becomes
-   * `planning` with the next attempt and fence. Undefined when it is not to be had.
+   * `planning` with the next attempt and fence, without plan; `startedAt` is that of the first claim, and
+   * `cancelRequestedAt` stays. Undefined when it is not to be had. Of many at once, one gets it.
    */
   claim(id: RunId, claim: RunClaim): Promise<RunRecord | undefined>
-  /** Renews the lease of an attempt, also an expired one that nobody took; undefined when it is lost. */
-  beat(id: RunId, lease: { readonly fence: number; readonly leaseMs: number }): Promise<Heartbeat | undefined>
-  /** Ids of runs that may be claimed now, oldest first: the sweeper wakes a worker for each. */
-  listClaimable(): Promise<readonly RunId[]>
   /**
-   * Appends to the log. Bytes that are stored already (same offset, said twice) are left out; a gap or a stale
-   * fence is refused.
+   * Renews the lease of an attempt, also an expired one that nobody took; undefined when it is lost: another
+   * attempt has it, or the run has ended. With `leaseMs` 0 it is given up: the run may be claimed at once.
+   */
+  beat(id: RunId, lease: { readonly fence: number; readonly leaseMs: number }): Promise<Heartbeat | undefined>
+  /** Runs that may be claimed now, oldest first, at most 1000: the sweeper wakes a worker for each. */
+  listClaimable(): Promise<readonly RunRecord[]>
+  /**
+   * Appends to the log of a run that is planned or applied by the attempt with this fence. Bytes that are stored
+   * already (same offset, said twice) are left out; a gap, a stale fence or an ended run is refused.
    * @throws WaybillError `STALE_ATTEMPT`
    */
   appendLog(
     id: RunId,
     chunk: { readonly fence: number; readonly offset: number; readonly bytes: Uint8Array },
   ): Promise<void>
-  /** From `offset`, at most `limitBytes`. Undefined when there is no such run. */
+  /** From `offset`, at most `limitBytes`; empty behind the end. Undefined when there is no such run. */
   readLog(
     id: RunId,
     range: { readonly offset: number; readonly limitBytes: number },
   ): Promise<LogChunk | undefined>
   /**
-   * Journals a state of a run's attempt; the last 3 of an attempt are kept. An older serial of the same lineage
-   * than the newest stored one is ignored.
+   * Journals a state of a run's attempt; the last 3 of an attempt are kept. One whose serial is not above that of
+   * the workspace's newest stored state of the same lineage is ignored. Refused as `appendLog` refuses.
    * @throws WaybillError `STALE_ATTEMPT`
    */
   saveState(id: RunId, state: StateSnapshot & { readonly fence: number }): Promise<void>
-  /** The newest state of a workspace, over all its runs. */
+  /** The state of a workspace that was stored last, over all its runs. */
   findState(workspaceId: WorkspaceId): Promise<StateSnapshot | undefined>
-  /** Says that a worker lives; it counts as dead 30 s after it last said so. */
-  saveWorker(worker: Worker): Promise<void>
-  /** The workers that live. */
+  /**
+   * Says that a worker lives (it counts as dead 30 s after it last said so), or that it is `gone`: it is not
+   * listed any more.
+   */
+  saveWorker(worker: Worker, is?: 'alive' | 'gone'): Promise<void>
+  /** The workers that live, by their ids. */
   listWorkers(): Promise<readonly Worker[]>
 }

@@ -12,12 +12,19 @@ export interface WorkspaceLookup {
 
 /** Keeps workspaces and the template versions that made them. */
 export interface WorkspaceStore {
-  /** @throws WaybillError `NAME_TAKEN` */
+  /**
+   * @throws WaybillError `NAME_TAKEN` when a workspace that is not destroyed has the name, or any has the
+   * idempotency key
+   */
   insert(workspace: WorkspaceRecord): Promise<void>
-  /** @throws WaybillError `NAME_TAKEN` */
+  /** Writes everything. @throws WaybillError `NAME_TAKEN` as `insert`; `WORKSPACE_NOT_FOUND` */
   update(workspace: WorkspaceRecord): Promise<void>
   find(lookup: WorkspaceLookup): Promise<WorkspaceRecord | undefined>
-  /** Newest first. */
+  /**
+   * Newest first, by their ids; without `status` all but the destroyed ones. Cursors are made and read by
+   * `id-cursor.ts`.
+   * @throws WaybillError `INVALID_INPUT` for a cursor that is none
+   */
   list(query: WorkspaceQuery): Promise<{
     readonly items: readonly WorkspaceRecord[]
     readonly total: number

@@ -48,6 +48,10 @@ export const workspaceRecordSchema = z.object({
   idempotencyKey: z.string().nullable(),
   error: runFailureSchema.nullable().describe('Why it is failed.'),
   drifted: z.boolean(),
+  destroyRequestedAt: timestampSchema
+    .nullable()
+    .describe('Set when it is to be destroyed; the run that goes on then is followed by the one that does it.'),
+  destroyRequestedBy: z.string().nullable(),
   expiresAt: timestampSchema.nullable(),
   createdAt: timestampSchema,
   updatedAt: timestampSchema,
@@ -59,7 +63,7 @@ export const workspaceActions = ['destroy'] as const
 
 /** A workspace as it is shown. */
 export const workspaceSchema = workspaceRecordSchema
-  .omit({ currentRunId: true, idempotencyKey: true })
+  .omit({ currentRunId: true, idempotencyKey: true, destroyRequestedAt: true, destroyRequestedBy: true })
   .extend({
     currentRun: runSchema,
     simulated: z.boolean().describe('True when nothing real was made.'),
