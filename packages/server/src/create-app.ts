@@ -1,0 +1,54 @@
+import Router from '@koa/router'
+import Koa from 'koa'
+import { listPages } from './docs/list-pages.js'
+import { registerPages } from './docs/register-pages.js'
+import { answerProblems } from './http/answer-problems.js'
+import { makeBodyTextReader } from './http/body-text.js'
+import { makeHostCheck } from './http/check-host.js'
+import { checkPath } from './http/check-path.js'
+import { allowOrigins, makeOriginCheck } from './http/origins.js'
+import { checkRequests } from './http/request-check.js'
+import { logRequests, type RequestLogEntry } from './http/request-log.js'
+import type { RequestState } from './http/request-state.js'
+import { setSecurityHeaders } from './http/security-headers.js'
+import { refuseUnknown } from './http/unknown-route.js'
+import { registerRoutes } from './route/register-routes.js'
+import type { RouteDeps } from './route/route-deps.js'
+import { apiRoutes } from './routes/api-routes.js'
+
+/** What the application needs to know beside what its handlers work with. */
+export interface AppOptions {
+  readonly host: string
+  readonly debug: boolean
+  readonly bodyLimitBytes: number
+  readonly allowedHosts: readonly string[]
+  readonly corsOrigins: readonly string[]
+  readonly trustProxy: boolean
+  readonly onLog: ((entry: RequestLogEntry) => void) | undefined
+}
+
+/** Puts the Koa application together, outermost middleware first. */
+export function createApp(deps: RouteDeps, options: AppOptions): Koa<RequestState> {
+  const app = new Koa<RequestState>({ proxy: options.trustProxy })
+  app.silent = true
+  // What fails once the answer has begun is told to the log; the connection is cut by Koa.
+  app.on('error', (error: unknown, ctx?: { state: RequestState }) => {
+    if (ctx !== undefined) ctx.state.error = error
+  })
+  const pages = listPages(apiRoutes, deps.service)
+  // Two routers, because each looks at all of its routes for every request.
+  const api = new Router<RequestState>({ sensitive: true })
+  registerRoutes(api, apiRoutes, { deps, readText: makeBodyTextReader(options.bodyLimitBytes) })
+  const documents = new Router<RequestState>({ sensitive: true })
+  registerPages(documents, pages)
+  app
+    .use(logRequests(options))
+    .use(answerProblems())
+    .use(checkRequests([setSecurityHeaders, makeHostCheck(options), checkPath]))
+    .use(allowOrigins(options))
+    .use(checkRequests([makeOriginCheck(options)]))
+    .use(api.routes())
+    .use(documents.routes())
+    .use(refuseUnknown([...apiRoutes, ...pages.map(({ path }) => ({ path, method: 'GET' }))]))
+  return app
+}

@@ -1,0 +1,56 @@
+import { createServer as createHttpServer } from 'node:http'
+import { createApp } from './create-app.js'
+import { answerClientError } from './http/client-error.js'
+import { closeGracefully } from './http/close-gracefully.js'
+import { listen } from './http/listen.js'
+import type { ServerOptions, WaybillServer } from './server-options.js'
+
+/** How long a client may take to send a request: its head, and all of it. */
+const headersTimeoutMs = 20_000
+const requestTimeoutMs = 60_000
+
+/**
+ * Makes the HTTP API of a Waybill: every endpoint, its OpenAPI document, and the pages at `/docs` and `/redoc`.
+ * It reads no environment, prints nothing and installs no signal handler.
+ */
+export function createServer(options: ServerOptions): WaybillServer {
+  const { waybill, name = 'Catalog Service', version = '1.0.0', waybillVersion } = options
+  const { host = '127.0.0.1', port = 8000 } = options
+  const stopping = new AbortController()
+  const service = { name, version, waybillVersion }
+  const app = createApp(
+    { waybill, service, stopping: stopping.signal },
+    {
+      host,
+      debug: options.debug ?? false,
+      bodyLimitBytes: options.bodyLimitBytes ?? 1024 * 1024,
+      allowedHosts: options.allowedHosts ?? [],
+      corsOrigins: options.corsOrigins ?? [],
+      trustProxy: options.trustProxy ?? false,
+      onLog: options.onLog,
+    },
+  )
+  const callback = app.callback()
+  const server = createHttpServer(
+    {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: 5_000,
+    },
+    (request, response) => {
+      if (stopping.signal.aborted) response.setHeader('Connection', 'close')
+      void callback(request, response)
+    },
+  )
+  server.on('clientError', answerClientError)
+  let closing: Promise<void> | undefined
+  return {
+    callback,
+    listen: () => listen(server, { host, port }),
+    close: ({ graceMs = 10_000 } = {}) => {
+      stopping.abort()
+      closing ??= closeGracefully(server, graceMs)
+      return closing
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { manifestSchema } from '@waybill/core'
+import { z } from 'zod'
+import type { Route } from '../route/route.js'
+import type { ServiceInfo } from '../route/route-deps.js'
+import { type Page, pageTypes } from './page.js'
+import { redocPages } from './redoc-pages.js'
+import { swaggerPages } from './swagger-pages.js'
+
+/** A bill on its way. */
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#2f5d8a"/><path d="M9 7h14v18l-3.5-2-3.5 2-3.5-2L9 25z" fill="#fff"/><path d="M12 12h8M12 16h8M12 20h5" stroke="#2f5d8a" stroke-width="1.6"/></svg>
+`
+
+/** Every document that is no answer of the API. */
+export function listPages(routes: readonly Route[], service: ServiceInfo): readonly Page[] {
+  return [
+    { path: '/openapi.json', type: pageTypes.json, load: () => loadOpenApi(routes, service) },
+    { path: '/schemas/app-manifest.json', type: pageTypes.schema, load: renderManifestSchema },
+    { path: '/favicon.svg', type: pageTypes.svg, load: () => icon },
+    { path: '/favicon.ico', type: pageTypes.svg, load: () => icon },
+    ...swaggerPages(service),
+    ...redocPages(service),
+  ]
+}
+
+/** The generator is loaded with the first request for its document, not with the server. */
+async function loadOpenApi(routes: readonly Route[], service: ServiceInfo): Promise<string> {
+  const { buildOpenApi } = await import('../openapi/build-openapi.js')
+  return JSON.stringify(buildOpenApi(routes, service))
+}
+
+function renderManifestSchema(): string {
+  // Made anew, without its id, the object itself is the schema's root and not a reference.
+  const schema = z.toJSONSchema(z.object(manifestSchema.shape), { io: 'input' })
+  return JSON.stringify(
+    {
+      ...schema,
+      $id: 'urn:waybill:schema:app-manifest:1',
+      title: 'app-manifest.json',
+      description: 'What an app of the catalog is made of.',
+    },
+    undefined,
+    2,
+  )
+}

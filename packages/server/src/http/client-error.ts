@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto'
+import type { Duplex } from 'node:stream'
+import { WaybillError } from '@waybill/core'
+import { buildProblem, problemType } from './problem.js'
+
+/** Answers what is no HTTP, comes too slowly or has too large a head: no request object exists for it yet. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const requestId = randomUUID()
+  const problem = buildProblem(new WaybillError('MALFORMED_REQUEST', describe(error.code)), {
+    path: '*',
+    requestId,
+  })
+  const body = JSON.stringify(problem)
+  socket.end(
+    [
+      'HTTP/1.1 400 Bad Request',
+      `Content-Type: ${problemType}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      `X-Request-Id: ${requestId}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  )
+}
+
+/** https://nodejs.org/api/http.html#event-clienterror */
+function describe(code: string | undefined): string {
+  if (code === 'HPE_HEADER_OVERFLOW') return 'The head of the request is too large.'
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'The request did not arrive in time.'
+  return 'What arrived is not an HTTP request.'
+}

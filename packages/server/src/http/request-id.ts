@@ -1,0 +1,17 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+
+/** Characters that are safe in a header, a log line and a URL. */
+const acceptable = /^[\w.:-]{1,128}$/
+
+/** https://www.w3.org/TR/trace-context/#traceparent-header: version, trace id, parent id, flags. */
+const traceparent = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}/
+
+/** The id of a request: the caller's `X-Request-Id`, else the trace of its `traceparent`, else a new UUID. */
+export function chooseRequestId(headers: IncomingHttpHeaders): string {
+  const given = headers['x-request-id']
+  if (typeof given === 'string' && acceptable.test(given)) return given
+  const trace = headers.traceparent
+  const id = typeof trace === 'string' ? traceparent.exec(trace)?.[1] : undefined
+  return id ?? randomUUID()
+}

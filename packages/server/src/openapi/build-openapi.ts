@@ -1,0 +1,122 @@
+import { errorCodes } from '@waybill/core'
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi'
+import { problemSchema, problemType } from '../http/problem.js'
+import { bodyTypes } from '../route/body-definition.js'
+import type { Route } from '../route/route.js'
+import type { ServiceInfo } from '../route/route-deps.js'
+import { groupByStatus, listRouteErrors } from '../route/route-errors.js'
+import { simplifySchema } from './simplify-schema.js'
+
+const tags = [
+  { name: 'Health', description: 'What this is, and how it is.' },
+  { name: 'Catalog', description: 'Apps, kept in step with their manifests.' },
+  { name: 'Workspaces', description: 'Provisioned instances of apps.' },
+  { name: 'Runs', description: 'Executions for workspaces, and their logs.' },
+  { name: 'Events', description: 'The change feed, which is also the audit log.' },
+  { name: 'Templates', description: 'What turns apps into infrastructure.' },
+]
+
+/** The OpenAPI 3.1 document of routes, made of the very schemas that check their requests. */
+export function buildOpenApi(routes: readonly Route[], service: ServiceInfo): object {
+  return createDocument(
+    {
+      openapi: '3.1.0',
+      info: {
+        title: service.name,
+        version: service.version,
+        description: `The catalog of an internal developer platform, by Waybill ${service.waybillVersion}.\n\nTimes are RFC 3339 in UTC, ids UUIDv7. Every answer that is no success is a problem document (RFC 9457): compare its \`code\`.`,
+      },
+      tags,
+      paths: buildPaths(routes),
+    },
+    { override: simplifySchema },
+  )
+}
+
+function buildPaths(routes: readonly Route[]): ZodOpenApiPathsObject {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {}
+  for (const route of routes) {
+    const operations = paths[route.path] ?? {}
+    operations[route.method.toLowerCase()] = buildOperation(route)
+    paths[route.path] = operations
+  }
+  return paths
+}
+
+function buildOperation(route: Route): ZodOpenApiOperationObject {
+  const { operationId, tag, summary, description, params, query, headers } = route
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    requestParams: { path: params, query, header: headers },
+    ...buildRequestBody(route),
+    responses: { ...buildAnswers(route), ...buildProblems(route) },
+  }
+}
+
+function buildRequestBody({ body }: Route): Pick<ZodOpenApiOperationObject, 'requestBody'> {
+  if (body === undefined) return {}
+  const examples = Object.fromEntries(Object.entries(body.examples).map(([name, value]) => [name, { value }]))
+  const content = Object.fromEntries(
+    bodyTypes[body.kind].map(type => [
+      type,
+      // What is judged as text may be any JSON: a schema would call wrong what the route is asked about.
+      {
+        schema: type === 'application/json' && body.kind === 'text' ? {} : body.schema,
+        ...(type === 'application/json' ? { examples } : {}),
+      },
+    ]),
+  )
+  return { requestBody: { required: body.required, description: body.description, content } }
+}
+
+function buildAnswers(route: Route): ZodOpenApiResponsesObject {
+  return Object.fromEntries(
+    Object.entries(route.responses).map(([status, { description, content, headers }]) => [
+      status,
+      {
+        description,
+        ...(content === undefined
+          ? {}
+          : {
+              content: Object.fromEntries(
+                Object.entries(content).map(([type, schema]) => [type, { schema }]),
+              ),
+            }),
+        ...(headers === undefined ? {} : { headers: buildHeaders(headers) }),
+      },
+    ]),
+  )
+}
+
+function buildProblems(route: Route): ZodOpenApiResponsesObject {
+  const problems = groupByStatus(listRouteErrors(route))
+  return Object.fromEntries(
+    Array.from(problems, ([status, codes]) => [
+      String(status),
+      {
+        description: codes.map(code => `\`${code}\``).join(', '),
+        content: { [problemType]: { schema: problemSchema } },
+        ...(status === errorCodes.STORAGE_UNAVAILABLE.status
+          ? { headers: buildHeaders({ 'Retry-After': 'Seconds to wait before asking again.' }) }
+          : {}),
+      },
+    ]),
+  )
+}
+
+function buildHeaders(headers: Readonly<Record<string, string>>) {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [
+      name,
+      { description, schema: { type: 'string' as const } },
+    ]),
+  )
+}

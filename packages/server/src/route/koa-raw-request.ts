@@ -1,0 +1,24 @@
+import type { Context } from 'koa'
+import type { RawRequest } from './raw-request.js'
+
+/** Koa's request as handlers see it. */
+export function toRawRequest(ctx: Context, text: string | undefined): RawRequest {
+  let gone: AbortController | undefined
+  return {
+    method: ctx.method,
+    path: ctx.path,
+    params: ctx.params,
+    querystring: ctx.querystring,
+    text,
+    header: name => ctx.get(name),
+    prefers: (...types) => ctx.accepts(...types) || (types[0] ?? ''),
+    gone: () => {
+      if (gone === undefined) {
+        const controller = new AbortController()
+        ctx.res.once('close', () => controller.abort())
+        gone = controller
+      }
+      return gone.signal
+    },
+  }
+}

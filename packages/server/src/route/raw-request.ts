@@ -1,0 +1,15 @@
+/** A request before its schemas have seen it, without the framework around it. */
+export interface RawRequest {
+  readonly method: string
+  readonly path: string
+  readonly params: Readonly<Record<string, string>>
+  readonly querystring: string
+  /** Text of the body; undefined when there is none. */
+  readonly text: string | undefined
+  /** A header's value by its name, '' when it is absent. */
+  header(name: string): string
+  /** The one of `types` that the client likes best; the first one when it likes none or does not say. */
+  prefers(...types: readonly string[]): string
+  /** Aborted when the client has gone. */
+  gone(): AbortSignal
+}

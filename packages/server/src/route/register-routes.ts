@@ -1,0 +1,70 @@
+import type Router from '@koa/router'
+import type { Context } from 'koa'
+import { makeCatalogTag } from '../cache/catalog-tag.js'
+import { CompressibleBody } from '../cache/compressible-body.js'
+import { PageCache } from '../cache/page-cache.js'
+import type { BodyTextReader } from '../http/body-text.js'
+import type { RequestState } from '../http/request-state.js'
+import { isKnownToClient, sendCompressible, sendNotModified } from '../http/send-compressible.js'
+import { toRawRequest } from './koa-raw-request.js'
+import type { Reply, ReplyHeaders } from './reply.js'
+import type { Route } from './route.js'
+import type { RouteDeps } from './route-deps.js'
+import { sendReply } from './send-reply.js'
+
+/** What cached pages of the catalog may take of memory: some sixty pages of 1,000 apps. */
+const cachedBytes = 32 * 1024 * 1024
+
+/** Registers routes, the ones with fewer parameters first: `/catalog/syncs` is no slug. */
+export function registerRoutes(
+  router: Router<RequestState>,
+  routes: readonly Route[],
+  options: { readonly deps: RouteDeps; readonly readText: BodyTextReader },
+): void {
+  const { deps, readText } = options
+  const answerCached = makeCachedAnswer(deps)
+  for (const route of routes.toSorted((one, other) => countParams(one) - countParams(other))) {
+    router.register(route.path.replace(/\{(\w+)\}/g, ':$1'), [route.method], async ctx => {
+      ctx.state.route = route.path
+      if (route.cachedBy === 'catalog') return answerCached(ctx, route)
+      const text = route.body === undefined ? undefined : await readText(ctx, route.body.kind)
+      sendReply(ctx, await route.answer(toRawRequest(ctx, text), deps))
+    })
+  }
+}
+
+function countParams(route: Route): number {
+  return route.path.split('{').length - 1
+}
+
+/** An answer of the catalog as it is kept. */
+interface CachedPage {
+  readonly bytes: number
+  readonly headers: ReplyHeaders
+  readonly body: CompressibleBody
+}
+
+/** Answers from the catalog's version where it can: not at all (304), from memory, or by the route itself. */
+function makeCachedAnswer(deps: RouteDeps): (ctx: Context, route: Route) => Promise<void> {
+  const readTag = makeCatalogTag(deps.waybill, deps.service.waybillVersion)
+  const pages = new PageCache<CachedPage>(cachedBytes)
+  return async (ctx, route) => {
+    const tag = await readTag()
+    // Kept, but asked for again each time: the answer to that is nearly free.
+    ctx.res.setHeader('Cache-Control', 'no-cache')
+    if (isKnownToClient(ctx, tag)) return sendNotModified(ctx, tag)
+    const page = await pages.get(tag, ctx.url, async () =>
+      toCachedPage(await route.answer(toRawRequest(ctx, undefined), deps)),
+    )
+    ctx.status = 200
+    for (const name in page.headers) ctx.res.setHeader(name, page.headers[name] ?? '')
+    await sendCompressible(ctx, page.body, tag)
+  }
+}
+
+function toCachedPage(reply: Reply): CachedPage {
+  const json = 'json' in reply ? JSON.stringify(reply.json) : ''
+  const body = new CompressibleBody(json)
+  const headers = { 'Content-Type': 'application/json; charset=utf-8', ...reply.headers }
+  return { bytes: body.plain.length, headers, body }
+}

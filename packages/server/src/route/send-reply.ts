@@ -1,0 +1,33 @@
+import { Readable } from 'node:stream'
+import type { Context } from 'koa'
+import type { Reply, ReplyHeaders } from './reply.js'
+
+const jsonType = 'application/json; charset=utf-8'
+
+/** Writes an answer out. What it does not say about caching is not to be kept. */
+export function sendReply(ctx: Context, reply: Reply): void {
+  ctx.status = reply.status
+  ctx.set('Cache-Control', 'no-store')
+  if (reply.headers !== undefined) setHeaders(ctx, reply.headers)
+  if ('json' in reply) {
+    ctx.set('Content-Type', jsonType)
+    ctx.body = JSON.stringify(reply.json)
+  } else if ('content' in reply) {
+    ctx.set('Content-Type', reply.type)
+    if (typeof reply.content === 'string') {
+      ctx.body = reply.content
+    } else {
+      ctx.body = Readable.from(reply.content)
+      // At once, also when the first piece is far; and what fails later breaks the connection, not the format.
+      ctx.flushHeaders()
+    }
+  }
+}
+
+/** `Vary` adds up: the framework around a handler varies too. */
+function setHeaders(ctx: Context, headers: ReplyHeaders): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (name === 'Vary') ctx.vary(value)
+    else ctx.set(name, value)
+  }
+}

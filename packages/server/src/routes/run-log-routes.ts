@@ -1,0 +1,100 @@
+import { type LogLine, logLineSchema, type RunId } from '@waybill/core'
+import { z } from 'zod'
+import type { RawRequest } from '../route/raw-request.js'
+import type { Reply } from '../route/reply.js'
+import { type Route, route } from '../route/route.js'
+import type { RouteDeps } from '../route/route-deps.js'
+import { toServerSentEvents } from './log-events.js'
+import { endWith, readStoredLines } from './log-lines.js'
+import { readRunId, runParams } from './run-params.js'
+
+const types = ['text/plain', 'application/x-ndjson', 'text/event-stream'] as const
+
+const getRunLog = route({
+  method: 'GET',
+  path: '/api/v1/runs/{run_id}/log',
+  operationId: 'getRunLog',
+  tag: 'Runs',
+  summary: "A run's log",
+  description: [
+    'By `Accept`: the messages as text, the lines as JSON (one `LogLine` per line), or server-sent events, whose',
+    '`data` is a `LogLine` and whose id is the offset to go on from. Events follow the run to its end and close',
+    'with one of type `end`; a client that asks again after that gets 204, which stops an EventSource.',
+  ].join(' '),
+  params: runParams,
+  query: z.object({
+    offset: z.int().min(0).default(0).describe('Byte of the log to begin at: `next` of the last line seen.'),
+    follow: z.boolean().default(false).describe('Go on until the run has ended.'),
+  }),
+  headers: z.object({
+    'Last-Event-ID': z
+      .string()
+      .regex(/^\d{1,15}$/, 'has to be an offset')
+      .optional()
+      .describe('As an EventSource sends it; the offset to go on from.'),
+  }),
+  responses: {
+    200: {
+      description: 'The log.',
+      content: {
+        'text/plain': z.string(),
+        'application/x-ndjson': logLineSchema,
+        'text/event-stream': z.string(),
+      },
+    },
+    204: { description: 'The run has ended and its log holds nothing further (server-sent events only).' },
+  },
+  errors: ['RUN_NOT_FOUND'],
+  handler: async ({ params, query, headers, raw }, deps) => {
+    const id = readRunId(params.run_id)
+    const offset = Number(headers['Last-Event-ID'] ?? query.offset)
+    const type = raw.prefers(...types)
+    const run = await deps.waybill.runs.get(id)
+    if (type === 'text/event-stream' && run.endedAt !== null && offset >= run.logSize) return { status: 204 }
+    const follow = query.follow || type === 'text/event-stream'
+    const lines = follow
+      ? followLines({ id, offset }, raw, deps)
+      : readStoredLines(deps.waybill, { id, offset })
+    return toReply(type, lines, { id, deps })
+  },
+})
+
+/** The lines as they come; it ends with the run, with the client, or with the server. */
+function followLines(
+  from: { id: RunId; offset: number },
+  raw: RawRequest,
+  deps: RouteDeps,
+): AsyncIterable<LogLine> {
+  const signal = AbortSignal.any([raw.gone(), deps.stopping])
+  return endWith(signal, deps.waybill.runs.follow(from.id, { offset: from.offset, signal }))
+}
+
+function toReply(
+  type: string,
+  lines: AsyncIterable<LogLine>,
+  { id, deps }: { readonly id: RunId; readonly deps: RouteDeps },
+): Reply {
+  if (type === 'text/event-stream')
+    return {
+      status: 200,
+      type,
+      content: toServerSentEvents(lines, () => deps.waybill.runs.get(id), deps.stopping),
+    }
+  if (type === 'application/x-ndjson')
+    return { status: 200, type, content: mapLines(lines, line => `${JSON.stringify(line)}\n`) }
+  return {
+    status: 200,
+    type: 'text/plain; charset=utf-8',
+    content: mapLines(lines, line => `${line.message}\n`),
+  }
+}
+
+async function* mapLines(
+  lines: AsyncIterable<LogLine>,
+  render: (line: LogLine) => string,
+): AsyncGenerator<string> {
+  for await (const line of lines) yield render(line)
+}
+
+/** The log of a run. */
+export const runLogRoutes: readonly Route[] = [getRunLog]

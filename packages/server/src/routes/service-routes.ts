@@ -1,0 +1,118 @@
+import { WaybillError } from '@waybill/core'
+import { z } from 'zod'
+import { renderHomePage } from '../docs/home-page.js'
+import { ok } from '../route/reply.js'
+import { type Route, route } from '../route/route.js'
+import { json } from './json-content.js'
+
+const tag = 'Health'
+
+const serviceSchema = z
+  .object({
+    name: z.string().describe('`APP_NAME`.'),
+    version: z.string().describe('`APP_VERSION`.'),
+    waybill: z.string().describe('Version of Waybill.'),
+    docs: z.string().describe('Path of the API documentation.'),
+  })
+  .meta({ id: 'Service' })
+
+const databaseHealthSchema = z.object({
+  ok: z.boolean(),
+  kind: z.enum(['memory', 'postgresql']),
+  version: z.string().nullable(),
+  location: z.string().describe('Where it is, without secrets.'),
+  error: z.string().nullable(),
+})
+
+const sourceHealthSchema = z.object({
+  ok: z.boolean(),
+  kind: z.enum(['directory', 'git']),
+  location: z.string(),
+  commit: z.string().optional(),
+  error: z.string().nullable(),
+})
+
+const engineHealthSchema = z.object({
+  name: z.string(),
+  available: z.boolean(),
+  version: z.string().nullable(),
+  detail: z.string().describe('Path of the program, or why there is none and what to do.'),
+})
+
+const healthSchema = z
+  .object({
+    status: z.literal('healthy'),
+    ok: z.boolean(),
+    database: databaseHealthSchema,
+    source: sourceHealthSchema,
+    engines: z.array(engineHealthSchema),
+    catalogVersion: z.int().nullable(),
+  })
+  .meta({ id: 'Health' })
+
+const aliveSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Alive' })
+
+const getService = route({
+  method: 'GET',
+  path: '/',
+  operationId: 'getService',
+  tag,
+  summary: 'Service info',
+  description: 'A browser gets a small page with links instead.',
+  responses: {
+    200: { description: 'What this is.', content: { ...json(serviceSchema), 'text/html': z.string() } },
+  },
+  handler: ({ raw }, { service }) => {
+    if (raw.prefers('application/json', 'text/html') === 'text/html') return renderHomePage(service)
+    const { name, version, waybillVersion } = service
+    return ok({ name, version, waybill: waybillVersion, docs: '/docs' }, { Vary: 'Accept' })
+  },
+})
+
+const getHealth = route({
+  method: 'GET',
+  path: '/health',
+  operationId: 'getHealth',
+  tag,
+  summary: 'Health check',
+  description: 'Database, source, engines and the version of the catalog. 503 names what does not answer.',
+  responses: { 200: { description: 'All that is needed answers.', content: json(healthSchema) } },
+  errors: ['STORAGE_UNAVAILABLE'],
+  handler: async (_request, { waybill }) => {
+    const health = await waybill.health()
+    if (health.ok) return ok({ status: 'healthy', ...health })
+    const reason = health.database.error ?? health.source.error ?? 'a part of it does not answer'
+    throw new WaybillError('STORAGE_UNAVAILABLE', `Waybill is not healthy: ${reason}.`, {
+      details: { ...health },
+    })
+  },
+})
+
+const getLivez = route({
+  method: 'GET',
+  path: '/livez',
+  operationId: 'getLivez',
+  tag,
+  summary: 'Whether the process answers',
+  responses: { 200: { description: 'It does.', content: json(aliveSchema) } },
+  handler: () => ok({ status: 'ok' }),
+})
+
+const getReadyz = route({
+  method: 'GET',
+  path: '/readyz',
+  operationId: 'getReadyz',
+  tag,
+  summary: 'Whether requests should be sent here',
+  description: '503 while the database does not answer and from the moment the server begins to stop.',
+  responses: { 200: { description: 'They should.', content: json(aliveSchema) } },
+  errors: ['STORAGE_UNAVAILABLE', 'SCHEMA_OUTDATED', 'CLOSED'],
+  handler: async (_request, { waybill, stopping }) => {
+    if (stopping.aborted) throw new WaybillError('CLOSED', 'The server is stopping.')
+    await waybill.catalog.version()
+    return ok({ status: 'ok' })
+  },
+})
+
+/** What this is, and how it is. */
+export const serviceRoutes: readonly Route[] = [getService, getHealth, getLivez, getReadyz]

@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Waybill } from '@waybill/core'
+import type { RequestLogEntry } from './http/request-log.js'
+
+/** How to serve a Waybill. */
+export interface ServerOptions {
+  /** What is served; it is not closed with the server. */
+  readonly waybill: Waybill
+  /** `APP_NAME`. @default 'Catalog Service' */
+  readonly name?: string
+  /** `APP_VERSION`. @default '1.0.0' */
+  readonly version?: string
+  /** Version of Waybill itself; part of ETags, so that a new version's answers are not taken for old ones. */
+  readonly waybillVersion: string
+  /** Log entries of refused requests (4xx) carry their error too. Answers never do. @default false */
+  readonly debug?: boolean
+  /**
+   * Address to listen on. On a loopback address the Host header is checked and pages of this host may use the
+   * API whatever their port; listening elsewhere without auth is the caller's decision.
+   * @default '127.0.0.1'
+   */
+  readonly host?: string
+  /** Port to listen on; 0 takes a free one. @default 8000 */
+  readonly port?: number
+  /** Largest body of a request, in bytes, after decompression. @default 1048576 */
+  readonly bodyLimitBytes?: number
+  /**
+   * Further names the Host header may have, without port. Listening elsewhere than on loopback, an empty list
+   * lets every name through.
+   * @default []
+   */
+  readonly allowedHosts?: readonly string[]
+  /** Further origins whose pages may use the API, e.g. `https://portal.example`. @default [] */
+  readonly corsOrigins?: readonly string[]
+  /** Believe `X-Forwarded-For` for the address in log entries. @default false */
+  readonly trustProxy?: boolean
+  /** Called once per request, when its answer has ended. It must not throw. */
+  readonly onLog?: (entry: RequestLogEntry) => void
+}
+
+/** A server over a Waybill. */
+export interface WaybillServer {
+  /**
+   * Starts to listen.
+   * @throws WaybillError `CONFIG_INVALID` when the address cannot be taken; may be tried again
+   */
+  listen(): Promise<{ readonly url: string }>
+  /**
+   * Stops: `/readyz` fails, no connection is taken any more, answers that follow a log end, requests in flight
+   * are answered, and after `graceMs` (default 10000) what is left is cut off. Callable twice.
+   */
+  close(options?: { readonly graceMs?: number }): Promise<void>
+  /** For a server of one's own: `http.createServer(server.callback)`. */
+  readonly callback: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+}
