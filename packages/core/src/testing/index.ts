@@ -12,3 +12,17 @@ export type { CatalogStoreUnderTest } from './catalog-store/use-catalog-store.js
 export { describeCatalogStore } from './describe-catalog-store.js'
 export type { EventStoreUnderTest } from './describe-event-store.js'
 export { describeEventStore } from './describe-event-store.js'
+export { describeRunQueue } from './describe-run-queue.js'
+export { describeRunStore } from './describe-run-store.js'
+export { describeStorage } from './describe-storage.js'
+export { describeWorkspaceStore } from './describe-workspace-store.js'
+export { expectCode } from './expect-code.js'
+export type { StorageUnderTest } from './storage/use-storage.js'
+export type { UntilOptions } from './until.js'
+export { rejection, until } from './until.js'
+export {
+  makeRunRecord,
+  makeStateSnapshot,
+  makeTemplateVersion,
+  makeWorkspaceRecord,
+} from './workspace-builders.js'

@@ -1,4 +1,3 @@
-import type { WorkspaceId } from '../id/ids.js'
 import type { TemplateVersion } from '../template/template.js'
 import type { WorkspaceQuery, WorkspaceRecord } from './workspace.js'
 

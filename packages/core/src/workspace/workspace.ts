@@ -50,7 +50,9 @@ export const workspaceRecordSchema = z.object({
   drifted: z.boolean(),
   destroyRequestedAt: timestampSchema
     .nullable()
-    .describe('Set when it is to be destroyed; the run that goes on then is followed by the one that does it.'),
+    .describe(
+      'Set when it is to be destroyed; the run that goes on then is followed by the one that does it.',
+    ),
   destroyRequestedBy: z.string().nullable(),
   expiresAt: timestampSchema.nullable(),
   createdAt: timestampSchema,

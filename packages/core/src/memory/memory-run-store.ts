@@ -1,0 +1,231 @@
+import { compareText } from '../catalog/compare-text.js'
+import { WaybillError } from '../error/waybill-error.js'
+import { makeIdCursor, openIdCursor } from '../id/id-cursor.js'
+import type { RunId, WorkspaceId } from '../id/ids.js'
+import type { Clock } from '../id/timestamp.js'
+import type { RunQuery, RunRecord } from '../run/run.js'
+import { isActive, isHeld } from '../run/run-state.js'
+import type { Heartbeat, LogChunk, RunClaim, RunGuard, RunStore, StateSnapshot } from '../run/run-store.js'
+import type { Worker } from '../run/worker.js'
+import { MemoryTable } from './memory-table.js'
+
+/** How long a worker counts as alive after it last said so. */
+const workerAliveMs = 30_000
+const claimableLimit = 1000
+
+interface StoredRun {
+  readonly run: RunRecord
+  readonly log: readonly Uint8Array[]
+}
+
+interface SeenWorker {
+  readonly worker: Worker
+  readonly seenAt: number
+}
+
+/** Keeps runs in memory: for tests and for services that need no database. */
+export class MemoryRunStore implements RunStore {
+  readonly #runs = new MemoryTable<RunId, StoredRun>()
+  readonly #states = new MemoryTable<WorkspaceId, StateSnapshot>()
+  readonly #workers = new MemoryTable<string, SeenWorker>()
+  readonly #clock: Clock
+
+  constructor(clock: Clock = () => new Date()) {
+    this.#clock = clock
+  }
+
+  async insert(run: RunRecord): Promise<void> {
+    const other = this.#all().find(
+      ({ workspaceId, status }) => workspaceId === run.workspaceId && isActive(status),
+    )
+    if (other !== undefined && isActive(run.status)) {
+      throw new WaybillError('RUN_CONFLICT', `The workspace has a run that has not ended: ${other.id}.`)
+    }
+    this.#runs.set(run.id, { run: structuredClone(run), log: [] })
+  }
+
+  async find(id: RunId): Promise<RunRecord | undefined> {
+    return this.#runs.get(id)?.run
+  }
+
+  async list(query: RunQuery & { readonly ids?: readonly RunId[] }) {
+    const after = openIdCursor(query.cursor)
+    const rest = this.#all()
+      .filter(run => isListed(run, query) && (after === undefined || compareText(run.id, after) < 0))
+      .sort((a, b) => compareText(b.id, a.id))
+    const items = rest.slice(0, query.limit)
+    const last = items.at(-1)
+    return {
+      items,
+      nextCursor: last === undefined || items.length === rest.length ? null : makeIdCursor(last.id),
+    }
+  }
+
+  async update(run: RunRecord, expected: RunGuard): Promise<boolean> {
+    const stored = this.#runs.get(run.id)
+    if (stored?.run.status !== expected.status || stored.run.fence !== expected.fence) return false
+    this.#runs.set(run.id, { ...stored, run: { ...structuredClone(run), logSize: stored.run.logSize } })
+    return true
+  }
+
+  async claim(id: RunId, { worker, leaseMs, deadWorkers = [] }: RunClaim): Promise<RunRecord | undefined> {
+    const stored = this.#runs.get(id)
+    if (stored === undefined || !this.#isClaimable(stored.run, deadWorkers)) return undefined
+    const { run } = stored
+    const now = this.#clock()
+    const claimed: RunRecord = {
+      ...run,
+      status: 'planning',
+      attempt: run.attempt + 1,
+      fence: run.fence + 1,
+      worker,
+      leaseExpiresAt: after(now, leaseMs),
+      plan: null,
+      startedAt: run.startedAt ?? now.toISOString(),
+      updatedAt: now.toISOString(),
+    }
+    this.#runs.set(id, { ...stored, run: claimed })
+    return claimed
+  }
+
+  async beat(
+    id: RunId,
+    { fence, leaseMs }: { readonly fence: number; readonly leaseMs: number },
+  ): Promise<Heartbeat | undefined> {
+    const stored = this.#runs.get(id)
+    if (stored === undefined || !isHeldBy(stored.run, fence)) return undefined
+    const leaseExpiresAt = after(this.#clock(), leaseMs)
+    this.#runs.set(id, { ...stored, run: { ...stored.run, leaseExpiresAt } })
+    return { leaseExpiresAt, cancelRequestedAt: stored.run.cancelRequestedAt }
+  }
+
+  async listClaimable(): Promise<readonly RunRecord[]> {
+    return this.#all()
+      .filter(run => this.#isClaimable(run, []))
+      .sort((a, b) => compareText(a.id, b.id))
+      .slice(0, claimableLimit)
+  }
+
+  async appendLog(
+    id: RunId,
+    chunk: { readonly fence: number; readonly offset: number; readonly bytes: Uint8Array },
+  ): Promise<void> {
+    const stored = this.#getHeld(id, chunk.fence)
+    const { logSize } = stored.run
+    if (chunk.offset > logSize) {
+      throw new WaybillError(
+        'STALE_ATTEMPT',
+        `The log of run ${id} has ${logSize} bytes, not ${chunk.offset}.`,
+      )
+    }
+    const fresh = chunk.bytes.slice(logSize - chunk.offset)
+    if (fresh.length === 0) return
+    const run = { ...stored.run, logSize: logSize + fresh.length }
+    this.#runs.set(id, { run, log: [...stored.log, fresh] })
+  }
+
+  async readLog(
+    id: RunId,
+    { offset, limitBytes }: { readonly offset: number; readonly limitBytes: number },
+  ): Promise<LogChunk | undefined> {
+    const stored = this.#runs.get(id)
+    if (stored === undefined) return undefined
+    return { offset, bytes: slice(stored.log, offset, limitBytes), size: stored.run.logSize }
+  }
+
+  async saveState(id: RunId, state: StateSnapshot & { readonly fence: number }): Promise<void> {
+    const { workspaceId } = this.#getHeld(id, state.fence).run
+    const newest = this.#states.get(workspaceId)
+    if (newest?.lineage === state.lineage && newest.serial >= state.serial) return
+    const { serial, lineage, bytes } = state
+    this.#states.set(workspaceId, { serial, lineage, bytes: bytes.slice() })
+  }
+
+  async findState(workspaceId: WorkspaceId): Promise<StateSnapshot | undefined> {
+    return this.#states.get(workspaceId)
+  }
+
+  async saveWorker(worker: Worker, is: 'alive' | 'gone' = 'alive'): Promise<void> {
+    if (is === 'gone') this.#workers.delete(worker.id)
+    else this.#workers.set(worker.id, { worker, seenAt: this.#clock().getTime() })
+  }
+
+  async listWorkers(): Promise<readonly Worker[]> {
+    const since = this.#clock().getTime() - workerAliveMs
+    return this.#workers
+      .values()
+      .filter(({ seenAt }) => seenAt >= since)
+      .map(({ worker }) => worker)
+      .sort((a, b) => compareText(a.id, b.id))
+  }
+
+  /** Remembers what is stored now; the returned function brings it back. */
+  snapshot(): () => void {
+    const restores = [this.#runs.snapshot(), this.#states.snapshot(), this.#workers.snapshot()]
+    return () => {
+      for (const restore of restores) restore()
+    }
+  }
+
+  #all(): RunRecord[] {
+    return this.#runs.values().map(({ run }) => run)
+  }
+
+  #isClaimable(run: RunRecord, deadWorkers: readonly string[]): boolean {
+    if (run.status === 'pending') return true
+    if (!isHeld(run.status)) return false
+    if (run.worker !== null && deadWorkers.includes(run.worker)) return true
+    return run.leaseExpiresAt === null || run.leaseExpiresAt <= this.#clock().toISOString()
+  }
+
+  #getHeld(id: RunId, fence: number): StoredRun {
+    const stored = this.#runs.get(id)
+    if (stored !== undefined && isHeldBy(stored.run, fence)) return stored
+    throw new WaybillError(
+      'STALE_ATTEMPT',
+      `Run ${id} is not held by the attempt with fence ${fence} any more.`,
+    )
+  }
+}
+
+function isHeldBy(run: RunRecord, fence: number): boolean {
+  return run.fence === fence && isHeld(run.status)
+}
+
+function isListed(run: RunRecord, query: RunQuery & { readonly ids?: readonly RunId[] }): boolean {
+  const { workspaceId, status, kind, ids } = query
+  return (
+    (workspaceId === undefined || run.workspaceId === workspaceId) &&
+    (kind === undefined || run.kind === kind) &&
+    (status === undefined || status.length === 0 || status.includes(run.status)) &&
+    (ids === undefined || ids.includes(run.id))
+  )
+}
+
+function after(now: Date, ms: number): string {
+  return new Date(now.getTime() + ms).toISOString()
+}
+
+function slice(pieces: readonly Uint8Array[], offset: number, limit: number): Uint8Array {
+  const taken: Uint8Array[] = []
+  let skip = offset
+  let left = limit
+  for (const piece of pieces) {
+    if (left === 0) break
+    const part = piece.subarray(Math.min(skip, piece.length)).subarray(0, left)
+    skip = Math.max(0, skip - piece.length)
+    left -= part.length
+    taken.push(part)
+  }
+  return concat(taken)
+}
+
+function concat(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
+}
