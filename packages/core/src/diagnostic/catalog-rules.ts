@@ -10,7 +10,7 @@ export const catalogRules = {
     code: 'WB401',
     severity: 'error',
     title: 'Two folders with one slug',
-    why: 'An app is known by its folder’s name in small letters, with `-` for all else. Of two folders with the same slug, only the one that is named like it, else the first by name, can be in the catalog.',
+    why: 'An app is known by its folder’s name in small letters, with `-` for all else. Of several folders with the same slug one keeps it: the app that is served already, else one with a good manifest, else the one that is named like the slug, else the first by name.',
     bad: {
       'my-shop/app-manifest.json': manifest,
       'my-shop/Dockerfile': dockerfile,

@@ -103,13 +103,13 @@ function readEscape(text: string, start: number): { end: number; value: string; 
 }
 
 function badEscape(text: string, start: number, end: number): SyntaxProblem {
-  const escape = text.slice(start, end)
-  const isUnicode = escape === '\\u'
+  const written = text.slice(start, end)
+  const isUnicode = written === '\\u'
   return {
     rule: 'bad-escape',
     start,
     end,
-    message: `${quote(escape).slice(2, -1)} is no escape that JSON knows.`,
+    message: `${quote(written).slice(2, -1)} is no escape that JSON knows.`,
     help: isUnicode
       ? 'After \\u come four hexadecimal digits.'
       : 'Write the backslash twice if it is meant as one.',

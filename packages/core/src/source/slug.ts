@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import slugifyText from '@sindresorhus/slugify'
 
 /** Slugs whose page is something else: `GET /api/v1/catalog/<slug>` is a route of its own. */
@@ -13,9 +12,4 @@ const alreadySlug = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 export function slugify(folder: string): string {
   // Nearly all are, and the library takes a hundred times as long to say so.
   return alreadySlug.test(folder) ? folder : slugifyText(folder, { decamelize: false })
-}
-
-/** The slug of an app folder, for a name that has none an invented one that stays the same. */
-export function slugOfFolder(folder: string): string {
-  return slugify(folder) || `folder-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`
 }

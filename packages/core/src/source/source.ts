@@ -14,6 +14,8 @@ export type ManifestFile =
   | { readonly kind: 'too-large'; readonly size: number }
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly reason: string }
+  /** The app's folder is a link that leads out of the source, so nothing in it is looked at. */
+  | { readonly kind: 'outside' }
 
 /**
  * One app folder of a source. Paths given to `inspect` and `readText` are relative to the folder, with `/`.
@@ -24,10 +26,15 @@ export interface SourceFolder {
   readonly folder: string
   readonly manifest: ManifestFile
   inspect(path: string): PathFact
-  /** The text of a small file (at most 64 KiB are read), or undefined when it is not a readable file. */
+  /** The text of a small file, or undefined when it is not a readable file of at most 64 KiB. */
   readText(path: string): string | undefined
   /** Of the manifest and of everything inspected so far; equal text means nothing has changed. */
   fingerprint(): string
+  /**
+   * Whether something was written so shortly before it was read that another write right after would leave
+   * the fingerprint as it is. Such a folder has to be read again. Left out by sources that cannot be so late.
+   */
+  isFresh?(): boolean
 }
 
 /** What one reading of a source yields per app folder. */
@@ -47,7 +54,9 @@ export interface SourceInfo {
 /** How a source is read. */
 export interface SourceReadOptions {
   /** Fingerprints of the last reading by folder name; a folder whose fingerprint still holds comes back `unchanged`. */
-  readonly known: ReadonlyMap<string, string>
+  readonly known: { get(folder: string): string | undefined }
+  /** Only these folders, as far as they are there. All when left out. */
+  readonly folders?: ReadonlySet<string>
   readonly signal?: AbortSignal
 }
 

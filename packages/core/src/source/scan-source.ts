@@ -1,0 +1,126 @@
+import { setTimeout } from 'node:timers/promises'
+import { manifestFile } from '../catalog/manifest-file.js'
+import { checkManifest, checksVersion } from '../manifest/check-manifest.js'
+import { contentHash } from '../manifest/content-hash.js'
+import { createBreather } from './breather.js'
+import { tickMs } from './directory-folder.js'
+import { folderNameDiagnostics } from './folder-name.js'
+import type { FoundApp } from './found-app.js'
+import { slugify } from './slug.js'
+import type { Source, SourceFolder, SourceReadOptions } from './source.js'
+
+/** What a scan goes by. */
+export interface ScanSourceOptions {
+  /** Fingerprints of the last scan by folder name; folders for which they still hold are not read. */
+  readonly known: ReadonlyMap<string, string>
+  readonly signal?: AbortSignal
+}
+
+/** In front of each fingerprint: other checks may find other things in the same files. */
+const prefix = `${checksVersion} `
+/** Instead of the fingerprint of a folder that is being written to; no source takes it for its own. */
+const unsettled = `${prefix}unsettled`
+
+/**
+ * Finds the apps of a source, in its order: reads and checks the folders that changed, and says of the others
+ * that they did not. Takes no lock; the event loop gets its turn every 10 ms.
+ * @throws WaybillError `SOURCE_UNAVAILABLE` when the source is missing or cannot be read
+ */
+export async function scanSource(
+  source: Source,
+  { known, signal }: ScanSourceOptions,
+): Promise<readonly FoundApp[]> {
+  const found = new Map<string, FoundApp>()
+  const fresh = await readInto(found, source, { known, signal })
+  if (fresh.size > 0) {
+    await setTimeout(tickMs, undefined, { signal })
+    await readAgain(found, source, { folders: fresh, signal })
+  }
+  // Each round leaves fewer folders unchanged, so there is a last one; nearly always it is the first.
+  for (let shared = unchangedWithSharedSlug(found); shared.size > 0; shared = unchangedWithSharedSlug(found))
+    await readAgain(found, source, { folders: shared, signal })
+  return [...found.values()]
+}
+
+/** The fingerprints as the source made them, of those that these checks went with. */
+function ownFingerprints(known: SourceReadOptions['known']): SourceReadOptions['known'] {
+  return {
+    get: folder => {
+      const text = known.get(folder)
+      return text?.startsWith(prefix) ? text.slice(prefix.length) : undefined
+    },
+  }
+}
+
+/** Reads folders again, whatever is known of them; those that have gone are forgotten. */
+async function readAgain(
+  found: Map<string, FoundApp>,
+  source: Source,
+  { folders, signal }: { readonly folders: ReadonlySet<string>; readonly signal: AbortSignal | undefined },
+): Promise<void> {
+  const again = new Map<string, FoundApp>()
+  await readInto(again, source, { known: new Map(), folders, signal })
+  for (const folder of folders) {
+    const app = again.get(folder)
+    // By setting what is there the order is kept.
+    if (app) found.set(folder, app)
+    else found.delete(folder)
+  }
+}
+
+/** Reads folders; returns those that were written just now. */
+async function readInto(
+  found: Map<string, FoundApp>,
+  source: Source,
+  { known, folders, signal }: SourceReadOptions,
+): Promise<ReadonlySet<string>> {
+  const fresh = new Set<string>()
+  const breathe = createBreather()
+  for await (const entries of source.read({ known: ownFingerprints(known), folders, signal })) {
+    for (const entry of entries) {
+      const { folder } = entry
+      if (breathe.isDue()) await breathe.turn()
+      if (entry.unchanged) {
+        const fingerprint = known.get(folder) ?? ''
+        found.set(folder, { folder, slug: slugify(folder), fingerprint, unchanged: true })
+      } else {
+        found.set(folder, readApp(entry.contents))
+        if (entry.contents.isFresh?.()) fresh.add(folder)
+      }
+    }
+    signal?.throwIfAborted()
+  }
+  return fresh
+}
+
+function readApp(contents: SourceFolder): FoundApp {
+  const { folder } = contents
+  const slug = slugify(folder)
+  const hasManifest = contents.manifest.kind !== 'missing'
+  const { manifest, diagnostics } = checkManifest(contents)
+  const ofName = hasManifest ? folderNameDiagnostics(folder, slug) : []
+  const isTaken = manifest !== undefined && slug !== ''
+  return {
+    folder,
+    slug,
+    fingerprint: contents.isFresh?.() ? unsettled : `${prefix}${contents.fingerprint()}`,
+    unchanged: false,
+    file: manifestFile(folder),
+    hasManifest,
+    ...(isTaken && { manifest, contentHash: contentHash(manifest) }),
+    diagnostics: ofName.length === 0 ? diagnostics : [...ofName, ...diagnostics],
+  }
+}
+
+/** Folders that were not read, but have to be: another app has their slug, so both get a diagnostic. */
+function unchangedWithSharedSlug(found: ReadonlyMap<string, FoundApp>): ReadonlySet<string> {
+  const first = new Map<string, FoundApp>()
+  const shared = new Set<string>()
+  for (const app of found.values()) {
+    if (app.slug === '' || !(app.unchanged || app.hasManifest)) continue
+    const other = first.get(app.slug)
+    if (!other) first.set(app.slug, app)
+    else for (const each of [other, app]) if (each.unchanged) shared.add(each.folder)
+  }
+  return shared
+}
