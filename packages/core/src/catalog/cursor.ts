@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isStorable } from '../diagnostic/printable.js'
 import { WaybillError } from '../error/waybill-error.js'
 import type { App } from './app.js'
 import { type AppQuery, appQuerySchema } from './app-query.js'
@@ -53,13 +54,24 @@ export function makeAppCursor(query: AppQuery, last: App): string {
 /**
  * What a query really asks for: with a cursor, the filters and the order frozen in it (the query's own are
  * ignored, its limit holds) and the position to go on from.
- * @throws WaybillError `INVALID_INPUT` when the cursor is not one
+ * @throws WaybillError `INVALID_INPUT` when the cursor is not one, or a text is not one that can be stored
  */
-export function openAppQuery(query: AppQuery): {
+export function openAppQuery(asked: AppQuery): {
   readonly query: AppQuery
   readonly after: AppPosition | undefined
 } {
-  if (query.cursor === undefined) return { query, after: undefined }
-  const cursor = decodeCursor(query.cursor, appCursorSchema)
-  return { query: { ...cursor.query, limit: query.limit }, after: cursor.after }
+  const cursor = asked.cursor === undefined ? undefined : decodeCursor(asked.cursor, appCursorSchema)
+  const query = cursor === undefined ? asked : { ...cursor.query, limit: asked.limit }
+  const texts = { q: query.q, owner: query.owner, tag: query.tag, cursor: cursor?.after.key }
+  for (const [name, text] of Object.entries(texts)) if (text !== undefined) requireStorable(name, text)
+  return { query, after: cursor?.after }
+}
+
+/** PostgreSQL has no text with a NUL in it, so a query that looks for one is an error there. */
+function requireStorable(name: string, text: string): void {
+  if (isStorable(text)) return
+  const detail = 'holds a NUL character or half of a surrogate pair, which no app has'
+  throw new WaybillError('INVALID_INPUT', `The parameter ${name} ${detail}.`, {
+    issues: [{ pointer: `/${name}`, detail }],
+  })
 }

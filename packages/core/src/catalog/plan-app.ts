@@ -8,6 +8,21 @@ import { manifestFile } from './manifest-file.js'
 import type { ChangeKind } from './sync.js'
 import type { AppChange, AppWrite, KnownApp } from './sync-plan.js'
 
+/**
+ * Marks the fingerprint of a folder that shares its slug. What it collides with may go without the folder
+ * changing, so a scan is not told of its fingerprint and reads it.
+ */
+const sharedMark = 'shared slug\n'
+
+/** Fingerprints by folder, of the apps that a scan need not read when they still hold. */
+export function fingerprintsOf(known: readonly KnownApp[]): ReadonlyMap<string, string> {
+  const fingerprints = new Map<string, string>()
+  for (const { folder, status, fingerprint } of known) {
+    if (status !== 'removed' && !fingerprint.startsWith(sharedMark)) fingerprints.set(folder, fingerprint)
+  }
+  return fingerprints
+}
+
 /** What the plan for one found app is made of. */
 export interface AppInput {
   readonly app: FoundApp
@@ -77,8 +92,7 @@ function readApp(
     slug,
     folder: app.folder,
     status: manifest !== undefined ? 'active' : contentHash === null ? 'broken' : 'invalid',
-    // Equal to no fingerprint of a source: what it collides with may go without this folder changing.
-    fingerprint: collision === undefined ? app.fingerprint : `shared slug, ${app.fingerprint}`,
+    fingerprint: collision === undefined ? app.fingerprint : `${sharedMark}${app.fingerprint}`,
     contentHash,
     diagnosticsHash,
     errors: countSeverity(diagnostics, 'error'),

@@ -74,4 +74,5 @@ export type SyncReport = z.infer<typeof syncReportSchema>
 export const syncOptionsSchema = z
   .object({ dryRun: z.boolean().default(false), force: z.boolean().default(false) })
   .meta({ id: 'SyncOptions' })
+export type SyncOptions = z.infer<typeof syncOptionsSchema>
 export type SyncOptionsInput = z.input<typeof syncOptionsSchema>

@@ -242,7 +242,17 @@ describe('planSync', () => {
     expect(catalog.sync(shop).changes[0]?.app.diagnostics).to.deep.equal([])
   })
 
-  it('refuses a scan that calls a folder unchanged which the catalog does not have', () => {
-    expect(() => new PlannedCatalog().sync(unchangedShop)).to.throw('did not read the folder shop')
-  })
+  const tooLittleKnown = [
+    { what: 'which the catalog does not have', syncs: [] },
+    { what: 'whose app was removed', syncs: [[shop], []] },
+    { what: 'that shares its slug', syncs: [[shop]], beside: makeReadApp('Shop') },
+  ]
+  for (const { what, syncs, beside } of tooLittleKnown) {
+    it(`refuses a scan that calls a folder unchanged ${what}`, () => {
+      const catalog = new PlannedCatalog()
+      for (const found of syncs) catalog.sync(...found)
+      const found = beside === undefined ? [unchangedShop] : [unchangedShop, beside]
+      expect(() => catalog.sync(...found)).to.throw('did not read the folder shop')
+    })
+  }
 })

@@ -1,4 +1,5 @@
 import { applyPlan } from '../../src/catalog/apply-plan.js'
+import { fingerprintsOf } from '../../src/catalog/plan-app.js'
 import { planSync } from '../../src/catalog/plan-sync.js'
 import type { KnownApp, KnownCatalog, SyncPlan } from '../../src/catalog/sync-plan.js'
 import { newId } from '../../src/id/ids.js'
@@ -17,12 +18,10 @@ export class PlannedCatalog {
 
   /** As a scan finds what this catalog knows already: a folder of its own slug with an equal fingerprint is not read. */
   scan(apps: readonly ReadApp[]): FoundApp[] {
+    const known = fingerprintsOf(this.known.apps)
     return apps.map(app => {
       const shared = apps.some(other => other !== app && other.slug === app.slug)
-      const known = this.known.apps.find(
-        ({ folder, status }) => folder === app.folder && status !== 'removed',
-      )
-      if (shared || known?.fingerprint !== app.fingerprint) return app
+      if (shared || known.get(app.folder) !== app.fingerprint) return app
       return { folder: app.folder, slug: app.slug, fingerprint: app.fingerprint, unchanged: true }
     })
   }

@@ -193,6 +193,16 @@ export function describeLists(harness: CatalogStoreHarness): void {
       expect(pages).to.deep.equal([['shop'], ['shop'], ['shop']])
     })
 
+    for (const query of [{ q: 'a\0b' }, { owner: '\0' }, { tag: '\ud800' }]) {
+      it(`refuses the text of ${JSON.stringify(query)}, which no app can have`, async () => {
+        const error = await harness.list(query).then(
+          () => undefined,
+          (reason: unknown) => reason,
+        )
+        expect(error).to.have.property('code', 'INVALID_INPUT')
+      })
+    }
+
     for (const cursor of ['', 'x', 'bm90IGpzb24', 'eyJhIjoxfQ', '%%%', 'null']) {
       it(`refuses ${JSON.stringify(cursor)} as a cursor`, async () => {
         const error = await harness.list({ cursor }).then(

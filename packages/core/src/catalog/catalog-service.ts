@@ -1,0 +1,121 @@
+import { isStorable, quote } from '../diagnostic/printable.js'
+import { parseInput } from '../error/parse-input.js'
+import { WaybillError } from '../error/waybill-error.js'
+import { type NewId, syncIdSchema } from '../id/ids.js'
+import type { Clock } from '../id/timestamp.js'
+import { parseManifest } from '../manifest/parse-manifest.js'
+import { type ScanSourceOptions, scanSource } from '../source/scan-source.js'
+import type { Source } from '../source/source.js'
+import type { CatalogApi } from '../waybill.js'
+import type { App } from './app.js'
+import { appQuerySchema } from './app-query.js'
+import type { CatalogStore } from './catalog-store.js'
+import { CurrentDiagnostics } from './current-diagnostics.js'
+import { KnownCatalogCache } from './known-catalog-cache.js'
+import { runSync } from './run-sync.js'
+import { suggestSlugs } from './suggest-slugs.js'
+import { type SyncReport, syncOptionsSchema } from './sync.js'
+import { SyncCoalescing } from './sync-coalescing.js'
+
+/** What a catalog works with. */
+export interface CatalogDeps {
+  readonly source: Source
+  readonly store: CatalogStore
+  readonly clock: Clock
+  readonly newId: NewId
+}
+
+/** A catalog of this process. */
+export interface Catalog extends CatalogApi {
+  /** Aborts a sync that has not begun to write and waits for one that has. Callable twice. */
+  close(): Promise<void>
+}
+
+/** Makes the catalog that keeps a store in step with a source. */
+export function makeCatalog({ source, store, clock, newId }: CatalogDeps): Catalog {
+  const known = new KnownCatalogCache(store)
+  const findings = new CurrentDiagnostics(store)
+  const scan = (options: ScanSourceOptions) => scanSource(source, options)
+  const syncDeps = { scan, sourceInfo: () => source.info, store, known, clock, newId }
+  let running: SyncReport | undefined
+  const syncs = new SyncCoalescing(job => {
+    const onStart = (report: SyncReport) => {
+      running = report.dryRun ? undefined : report
+    }
+    return runSync(syncDeps, { ...job, onStart }).finally(() => {
+      running = undefined
+    })
+  })
+  const get = (slug: string) => getApp(store, known, slug)
+
+  return {
+    async sync({ actor = null, signal, ...options } = {}) {
+      return syncs.call({ options: parseInput(syncOptionsSchema, options, 'the options'), actor, signal })
+    },
+    version: () => store.getVersion(),
+    list: async query => store.listApps(parseInput(appQuerySchema, query ?? {}, 'the query')),
+    get,
+    revisions: async slug => store.listRevisions((await get(slug)).id),
+    diagnostics: () => findings.read(),
+    validate(text) {
+      const { ok, diagnostics } = parseManifest(text)
+      return { valid: ok, diagnostics }
+    },
+    async syncs() {
+      const stored = await store.listSyncs({})
+      return running === undefined || stored.some(({ id }) => id === running?.id)
+        ? stored
+        : [running, ...stored]
+    },
+    async getSync(id) {
+      const [stored] = syncIdSchema.safeParse(id).success ? await store.listSyncs({ id }) : []
+      const report = stored ?? (running?.id === id ? running : undefined)
+      if (report === undefined) throw new WaybillError('SYNC_NOT_FOUND', `There is no sync ${quote(id)}.`)
+      return report
+    },
+    close: () => syncs.close(),
+  }
+}
+
+async function getApp(store: CatalogStore, known: KnownCatalogCache, slug: string): Promise<App> {
+  // A text that no app can have is not asked of a database that cannot hold it.
+  const app = isStorable(slug) ? ((await store.findApp(slug)) ?? (await store.findMoved(slug))) : undefined
+  if (app === undefined) throw notFound(slug, (await known.read()).apps)
+  if (app.status === 'removed') throw removed(app)
+  if (app.slug !== slug) throw moved(slug, app.slug)
+  return app
+}
+
+function notFound(
+  slug: string,
+  apps: readonly { readonly slug: string; readonly status: string }[],
+): WaybillError {
+  const there = apps.filter(app => app.status !== 'removed')
+  const suggestions = suggestSlugs(
+    slug,
+    there.map(app => app.slug),
+  )
+  const [best] = suggestions
+  return new WaybillError('APP_NOT_FOUND', `There is no app ${quote(slug)} in the catalog.`, {
+    hint: best === undefined ? undefined : `Did you mean ${quote(best)}?`,
+    details: { suggestions },
+  })
+}
+
+function moved(slug: string, movedTo: string): WaybillError {
+  return new WaybillError('APP_MOVED', `The app ${quote(slug)} is now ${quote(movedTo)}.`, {
+    hint: `Use ${quote(movedTo)}.`,
+    details: { movedTo },
+  })
+}
+
+function removed({ slug, removedAt }: App): WaybillError {
+  return new WaybillError(
+    'APP_REMOVED',
+    `The app ${quote(slug)} was removed: its folder is gone from the source.`,
+    {
+      hint: 'It comes back, as it was, when its folder does.',
+      details: { slug, removedAt },
+    },
+  )
+}

@@ -1,0 +1,96 @@
+import { WaybillError } from '../error/waybill-error.js'
+import type { SyncJob } from './run-sync.js'
+import type { SyncOptions, SyncReport } from './sync.js'
+
+/** One call for a sync. */
+export interface SyncCall {
+  readonly options: SyncOptions
+  /** Who asks; null for Waybill itself. */
+  readonly actor: string | null
+  /** Ends the wait of this caller; the sync itself when nobody else waits for it. */
+  readonly signal?: AbortSignal
+}
+
+interface SharedSync {
+  readonly key: string
+  readonly controller: AbortController
+  readonly result: Promise<SyncReport>
+  callers: number
+}
+
+const ignore = () => undefined
+
+/**
+ * Lets callers share syncs, one at a time. A caller joins only a sync that has not begun to read the source, so
+ * that what it wrote there before is seen; all who come later share the next one. Only calls with the same
+ * options share a sync; it goes by the name of the first of them.
+ */
+export class SyncCoalescing {
+  readonly #run: (job: SyncJob) => Promise<SyncReport>
+  /** Syncs that have not begun to read, by their options. */
+  readonly #open = new Map<string, SharedSync>()
+  readonly #shared = new Set<SharedSync>()
+  #last: Promise<unknown> = Promise.resolve()
+  #closed = false
+
+  constructor(run: (job: SyncJob) => Promise<SyncReport>) {
+    this.#run = run
+  }
+
+  /** @throws WaybillError `CLOSED`; what the sync throws; the signal's reason */
+  async call({ options, actor, signal }: SyncCall): Promise<SyncReport> {
+    if (this.#closed) throw closedError()
+    signal?.throwIfAborted()
+    const key = JSON.stringify([options.dryRun, options.force])
+    const shared = this.#open.get(key) ?? this.#queue(key, options, actor)
+    shared.callers += 1
+    return signal === undefined ? shared.result : this.#waitFor(shared, signal)
+  }
+
+  /** Aborts what runs, refuses what waits, and resolves when nothing runs any more. Callable twice. */
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const { controller } of this.#shared) controller.abort(closedError())
+    await this.#last
+  }
+
+  #queue(key: string, options: SyncOptions, actor: string | null): SharedSync {
+    const controller = new AbortController()
+    const { signal } = controller
+    const result = this.#last.then(() => {
+      signal.throwIfAborted()
+      return this.#run({ options, actor, signal, onReading: () => this.#leaveOpen(shared) })
+    })
+    const shared: SharedSync = { key, controller, result, callers: 0 }
+    this.#open.set(key, shared)
+    this.#shared.add(shared)
+    this.#last = result.then(ignore, ignore).then(() => {
+      this.#leaveOpen(shared)
+      this.#shared.delete(shared)
+    })
+    return shared
+  }
+
+  #leaveOpen(shared: SharedSync): void {
+    if (this.#open.get(shared.key) === shared) this.#open.delete(shared.key)
+  }
+
+  #waitFor(shared: SharedSync, signal: AbortSignal): Promise<SyncReport> {
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        reject(signal.reason)
+        shared.callers -= 1
+        if (shared.callers > 0) return
+        this.#leaveOpen(shared)
+        shared.controller.abort(signal.reason)
+      }
+      signal.addEventListener('abort', leave, { once: true })
+      const settle = () => signal.removeEventListener('abort', leave)
+      shared.result.then(resolve, reject).finally(settle)
+    })
+  }
+}
+
+function closedError(): WaybillError {
+  return new WaybillError('CLOSED', 'The catalog is closed.')
+}
