@@ -39,6 +39,7 @@ const emptyState: State = {
 /** Keeps the catalog in memory: for tests and for services that need no database. */
 export class MemoryCatalogStore implements CatalogStore {
   #state = emptyState
+  #sorted = { of: emptyState.apps, lists: new Map<AppQuery['sort'], readonly App[]>() }
   readonly #events: EventStore | undefined
 
   /** `events`: where the events of a sync go; without it they are dropped. */
@@ -75,12 +76,12 @@ export class MemoryCatalogStore implements CatalogStore {
 
   async listApps(asked: AppQuery): Promise<AppPage & { readonly version: number }> {
     const { query, after } = openAppQuery(asked)
+    const matching = this.#sort(query.sort).filter(buildAppFilter(query))
     const compare = buildComparison(query.sort)
-    const isListed = buildAppFilter(query)
-    const matching = Array.from(this.#state.apps.values(), stored => stored.app).filter(isListed)
-    const rest =
-      after === undefined ? matching : matching.filter(app => compare(position(app, query), after) > 0)
-    rest.sort((a, b) => compare(position(a, query), position(b, query)))
+    const start = matching.findIndex(app => {
+      return after === undefined || compare({ key: appSortKey(app, query.sort), id: app.id }, after) > 0
+    })
+    const rest = start === -1 ? [] : matching.slice(start)
     const items = rest.slice(0, query.limit)
     const last = items.at(-1)
     const nextCursor = last === undefined || items.length === rest.length ? null : makeAppCursor(query, last)
@@ -98,6 +99,19 @@ export class MemoryCatalogStore implements CatalogStore {
     return this.#state.syncs.toSorted((a, b) => compareText(b.id, a.id)).slice(0, limit)
   }
 
+  /** Sorted once for all pages and filters of one state. */
+  #sort(sort: AppQuery['sort']): readonly App[] {
+    const { apps } = this.#state
+    if (this.#sorted.of !== apps) this.#sorted = { of: apps, lists: new Map() }
+    const known = this.#sorted.lists.get(sort)
+    if (known !== undefined) return known
+    const compare = buildComparison(sort)
+    const entries = Array.from(apps.values(), ({ app }) => ({ key: appSortKey(app, sort), id: app.id, app }))
+    const list = entries.sort(compare).map(({ app }) => app)
+    this.#sorted.lists.set(sort, list)
+    return list
+  }
+
   /** Remembers what is stored now; the returned function brings it back. */
   snapshot(): () => void {
     const state = this.#state
@@ -105,10 +119,6 @@ export class MemoryCatalogStore implements CatalogStore {
       this.#state = state
     }
   }
-}
-
-function position(app: App, { sort }: AppQuery): AppPosition {
-  return { key: appSortKey(app, sort), id: app.id }
 }
 
 function buildComparison(sort: AppQuery['sort']): (a: AppPosition, b: AppPosition) => number {

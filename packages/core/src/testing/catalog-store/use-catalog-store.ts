@@ -17,7 +17,7 @@ export interface CatalogStoreUnderTest {
 }
 
 /** What else a write of a test holds. */
-export interface TestWrite {
+interface TestWrite {
   readonly report?: Partial<SyncReport>
   readonly events?: readonly NewEvent[]
   /** Default: the current version. */
