@@ -29,8 +29,10 @@ export interface Health {
 /** Apps, kept in step with the source. */
 export interface CatalogApi {
   /**
-   * Scans the source and applies what changed; read-your-writes. Joins a sync that has not begun to read.
-   * @throws WaybillError `SOURCE_UNAVAILABLE`, `SYNC_HELD` (with the plan in `details`)
+   * Scans the source and applies what changed; read-your-writes. Joins a sync that has not begun to read. With
+   * `dryRun` nothing is written, and a sync that would be held says so in its report.
+   * @throws WaybillError `SOURCE_UNAVAILABLE`, `SYNC_HELD` (with the plan in `details`), `SYNC_CONFLICT` when
+   * other syncs were quicker again and again, which may be retried
    */
   sync(
     options?: SyncOptionsInput & { readonly actor?: string; readonly signal?: AbortSignal },
