@@ -1,8 +1,8 @@
 import { createServer as createHttpServer } from 'node:http'
 import { createApp } from './create-app.js'
 import { answerClientError } from './http/client-error.js'
-import { closeGracefully } from './http/close-gracefully.js'
 import { listen } from './http/listen.js'
+import { watchConnections } from './http/watch-connections.js'
 import type { ServerOptions, WaybillServer } from './server-options.js'
 
 /** How long a client may take to send a request: its head, and all of it. */
@@ -43,13 +43,14 @@ export function createServer(options: ServerOptions): WaybillServer {
     },
   )
   server.on('clientError', answerClientError)
+  const closeGracefully = watchConnections(server)
   let closing: Promise<void> | undefined
   return {
     callback,
     listen: () => listen(server, { host, port }),
     close: ({ graceMs = 10_000 } = {}) => {
       stopping.abort()
-      closing ??= closeGracefully(server, graceMs)
+      closing ??= closeGracefully(graceMs)
       return closing
     },
   }

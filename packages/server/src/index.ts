@@ -1,6 +1,6 @@
 export { createServer } from './create-server.js'
 export { type Problem, problemSchema } from './http/problem.js'
-export type { RequestLogEntry } from './http/request-log.js'
+export type { RequestLogEntry, RequestLogFields } from './http/request-log.js'
 export { openApiDocument } from './openapi/openapi-document.js'
 export type { ServiceInfo } from './route/route-deps.js'
 export type { ServerOptions, WaybillServer } from './server-options.js'
