@@ -4,7 +4,7 @@ import type { Account } from './account.js'
 import { copyBinaries } from './copy-binaries.js'
 import { hydrateLinks } from './hydrate-links.js'
 import { LocalPostgresError } from './local-postgres-error.js'
-import { outputOf, runProgram } from './run-program.js'
+import { runProgram } from './run-program.js'
 import type { ServerHome } from './server-home.js'
 
 /** PostgreSQL's programs, proven to run as the server's account. */
@@ -55,10 +55,10 @@ async function requirePrograms(binDir: string): Promise<void> {
 async function probe(dir: string, account: Account | undefined): Promise<Binaries | string> {
   const postgres = join(dir, 'bin', 'postgres')
   try {
-    const { stdout } = await runProgram(postgres, ['--version'], { cwd: '/', account })
+    const stdout = await runProgram(postgres, ['--version'], { account })
     const version = /\d+(\.\d+)*/.exec(stdout)?.[0] ?? ''
     return { initdb: join(dir, 'bin', 'initdb'), postgres, version, major: Number.parseInt(version, 10) }
   } catch (error) {
-    return outputOf(error)
+    return error instanceof Error ? error.message : String(error)
   }
 }

@@ -1,22 +1,14 @@
 import { chown, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Binaries } from './binaries.js'
+import { openDataEntry } from './data-entry.js'
 import { errorCodeOf, LocalPostgresError } from './local-postgres-error.js'
-import { outputOf, runProgram } from './run-program.js'
+import { runProgram } from './run-program.js'
 import type { ServerHome } from './server-home.js'
 import { lastLines } from './server-log.js'
 import { buildInitdbArgs } from './server-settings.js'
 
 const TEMPORARY = 'data.init-'
-
-/**
- * How the server is told where its data is. Root's server runs as an account that may not be able to walk
- * the path to the data (a clone below a 0700 home). It needs not walk: the folder is entered as root before
- * the account is changed, and /proc leads to where a process is (proc(5)). Tried with 15 and 18.
- */
-export function dataArgOf(home: ServerHome, pgdata = home.pgdata): string {
-  return home.account && process.platform === 'linux' ? '/proc/self/cwd' : pgdata
-}
 
 /**
  * Makes the data directory where there is none, and proves that the programs can open one that is there.
@@ -42,7 +34,7 @@ async function initCluster(home: ServerHome, binaries: Binaries, signal: AbortSi
   } catch (error) {
     await rm(temporary, { recursive: true, force: true })
     signal.throwIfAborted()
-    const reason = lastLines(outputOf(error))
+    const reason = lastLines(error instanceof Error ? error.message : String(error))
     throw new LocalPostgresError('INIT_FAILED', `initdb failed in ${home.dataDir}:\n${reason}`, {
       cause: error,
     })
@@ -58,8 +50,9 @@ async function runInitdb(
 ): Promise<void> {
   const { account, durable } = home
   if (account) await chown(temporary, account.uid, account.gid)
-  const args = buildInitdbArgs({ dataArg: dataArgOf(home, temporary), major, durable })
-  await runProgram(initdb, args, { cwd: temporary, account, signal })
+  await using data = await openDataEntry(home, temporary)
+  const args = buildInitdbArgs({ dataArg: data.arg, major, durable })
+  await runProgram(initdb, args, { account, descriptors: data.descriptors, signal })
 }
 
 /** What a process that was killed while initialising left; under the start lock nobody else is at it. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmod, cp, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, cp, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hydrateLinks } from './hydrate-links.js'
 import { errorCodeOf } from './local-postgres-error.js'
@@ -28,9 +28,10 @@ async function ensureCopy(home: ServerHome, base: string, name: string): Promise
   await removeAbandoned(base)
   const temporary = await mkdtemp(join(base, 'copying-'))
   try {
-    await cp(home.binDir, temporary, { recursive: true, verbatimSymlinks: true })
-    await hydrateLinks(temporary)
+    // Resolved, as a link would be copied as a link.
+    await cp(await realpath(home.binDir), temporary, { recursive: true, verbatimSymlinks: true })
     await makeReadable(temporary)
+    await hydrateLinks(temporary)
     await rename(temporary, copy)
   } catch (error) {
     await rm(temporary, { recursive: true, force: true })
@@ -55,7 +56,10 @@ async function isOurs(base: string): Promise<boolean> {
   }
 }
 
-/** Opens a folder to every reader: a strict umask at the install would shut the server's account out. */
+/**
+ * Opens a folder to every reader and to its owner's writes: a strict umask at the install would shut the
+ * server's account out, and a package store that is read-only the links.
+ */
 async function makeReadable(dir: string): Promise<void> {
   await chmod(dir, 0o755)
   for (const entry of await readdir(dir, { withFileTypes: true })) {

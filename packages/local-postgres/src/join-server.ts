@@ -4,7 +4,7 @@ import { ensureCluster } from './cluster.js'
 import { Deadline, type DeadlineOptions } from './deadline.js'
 import { errorCodeOf, LocalPostgresError } from './local-postgres-error.js'
 import { isPassing, Membership } from './membership.js'
-import { isPostmaster, readPostmasterFile } from './postmaster.js'
+import { isPostmaster, type PostmasterFile, readPostmasterFile } from './postmaster.js'
 import type { ServerHome } from './server-home.js'
 import { readLogTail } from './server-log.js'
 import { startServer } from './server-process.js'
@@ -23,7 +23,8 @@ interface Attempt {
   readonly home: ServerHome
   readonly deadline: Deadline
   startedPid?: number | undefined
-  lastRefusal?: unknown
+  /** Why the last look did not end in a share. */
+  lastRefusal: Error
 }
 
 const RETRY_MS = 10
@@ -34,7 +35,7 @@ const RETRY_MS = 10
  */
 export async function joinServer(home: ServerHome, options: DeadlineOptions): Promise<Joined> {
   using deadline = new Deadline(options)
-  const attempt: Attempt = { home, deadline }
+  const attempt: Attempt = { home, deadline, lastRefusal: new Error('another process is starting it') }
   try {
     const membership = await joinOrStart(attempt)
     return { membership, adopted: membership.server.pid !== attempt.startedPid }
@@ -58,14 +59,24 @@ async function joinOrStart(attempt: Attempt): Promise<Membership> {
 
 /** Joins what is there; else says whether to wait for it (`busy`) or to start one (`absent`). */
 async function look(attempt: Attempt): Promise<Membership | 'busy' | 'absent'> {
-  const { home, deadline } = attempt
+  const { home } = attempt
   const file = await readPostmasterFile(home.pgdata)
   if (!file) return 'absent'
+  if (file.status !== 'ready' && (await isPostmaster(file.pid, home))) {
+    // A connection would be refused, with a line in the server's log each time.
+    attempt.lastRefusal = new Error(`it is ${file.status || 'starting'}`)
+    return 'busy'
+  }
+  return join(attempt, file)
+}
+
+async function join(attempt: Attempt, file: PostmasterFile): Promise<Membership | 'busy' | 'absent'> {
+  const { home, deadline } = attempt
   await ensureSocketLink(home)
   try {
-    return await Membership.join({ socketDir: home.socketDir, signal: deadline.signal })
+    return await Membership.join({ ...home, signal: deadline.signal })
   } catch (error) {
-    if (!isPassing(error)) throw error
+    if (!(error instanceof Error) || !isPassing(error)) throw error
     attempt.lastRefusal = error
     // Asked in this order because a server in another container answers and has a pid that says nothing here.
     return isNobodyThere(error) && !(await isPostmaster(file.pid, home)) ? 'absent' : 'busy'
@@ -93,8 +104,7 @@ function isNobodyThere(error: unknown): boolean {
 
 async function startTimeout(attempt: Attempt, timeoutMs: number): Promise<LocalPostgresError> {
   const { home, lastRefusal } = attempt
-  const reason = lastRefusal instanceof Error ? lastRefusal.message : 'another process is starting it'
-  const message = `PostgreSQL in ${home.dataDir} did not answer within ${timeoutMs} ms: ${reason}`
+  const message = `PostgreSQL in ${home.dataDir} did not answer within ${timeoutMs} ms: ${lastRefusal.message}`
   const tail = await readLogTail(home.logFile)
   return new LocalPostgresError('START_TIMEOUT', tail ? `${message}\n${tail}` : message, {
     hint: 'A server that recovers from a crash goes on doing so: try again, or allow a longer time.',
@@ -103,7 +113,7 @@ async function startTimeout(attempt: Attempt, timeoutMs: number): Promise<LocalP
 }
 
 /** Turns what nobody foresaw (a full disk, a refused login) into ours, once, at the edge. */
-export function asLocalPostgresError(error: unknown, home: ServerHome): LocalPostgresError {
+function asLocalPostgresError(error: unknown, home: ServerHome): LocalPostgresError {
   if (error instanceof LocalPostgresError) return error
   const reason = error instanceof Error ? error.message : String(error)
   return new LocalPostgresError('START_FAILED', `PostgreSQL in ${home.dataDir} cannot be used: ${reason}`, {

@@ -1,5 +1,6 @@
 /** Why a local server could not be started, adopted or stopped. */
 export type LocalPostgresErrorCode =
+  | 'INVALID_OPTION'
   | 'PLATFORM_UNSUPPORTED'
   | 'BINARIES_MISSING'
   | 'BINARIES_UNUSABLE'

@@ -1,13 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { buildConnectionUrl } from './connection-url.js'
-import { asLocalPostgresError, type Joined, joinServer } from './join-server.js'
+import { type Joined, joinServer } from './join-server.js'
 import type { Membership } from './membership.js'
 import type { LocalPostgresOptions } from './options.js'
 import { openServerHome, type ServerHome } from './server-home.js'
 import { stopServer } from './server-process.js'
 import { removeSocketLink } from './socket-dir.js'
 
-const DEFAULT_DATABASE = 'waybill'
 const DEFAULT_START_TIMEOUT_MS = 30_000
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 10_000
@@ -16,7 +15,6 @@ const LONGEST_PAUSE_MS = 10_000
 interface LocalPostgresParts {
   readonly home: ServerHome
   readonly joined: Joined
-  readonly database: string
   readonly startTimeoutMs: number
 }
 
@@ -24,22 +22,15 @@ interface LocalPostgresParts {
  * Starts the PostgreSQL of a directory, or adopts the one that already runs there, and makes the database.
  * Any number of processes may do so at once, and be killed at any instant.
  *
- * Throws a `LocalPostgresError`: `PLATFORM_UNSUPPORTED`, `BINARIES_MISSING`, `BINARIES_UNUSABLE`,
+ * Throws a `LocalPostgresError`: `INVALID_OPTION`, `PLATFORM_UNSUPPORTED`, `BINARIES_MISSING`, `BINARIES_UNUSABLE`,
  * `ACCOUNT_MISSING`, `DATA_NOT_ACCESSIBLE`, `DATA_VERSION_MISMATCH`, `INIT_FAILED`, `START_FAILED`,
  * `START_TIMEOUT`; or the reason of `options.signal`.
  */
 export async function startLocalPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
-  const { database = DEFAULT_DATABASE, startTimeoutMs = DEFAULT_START_TIMEOUT_MS, signal } = options
+  const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS, signal } = options
   const home = await openServerHome(options)
   const joined = await joinServer(home, { timeoutMs: startTimeoutMs, signal })
-  const server = new LocalPostgres({ home, joined, database, startTimeoutMs })
-  try {
-    await joined.membership.ensureDatabase(database)
-    return server
-  } catch (error) {
-    await server.stop()
-    throw asLocalPostgresError(error, home)
-  }
+  return new LocalPostgres({ home, joined, startTimeoutMs })
 }
 
 /**
@@ -61,11 +52,11 @@ export class LocalPostgres implements AsyncDisposable {
   #stopped: Promise<void> | undefined
 
   /** @internal Use {@link startLocalPostgres}. */
-  constructor({ home, joined, database, startTimeoutMs }: LocalPostgresParts) {
+  constructor({ home, joined, startTimeoutMs }: LocalPostgresParts) {
     this.#home = home
     this.#startTimeoutMs = startTimeoutMs
     this.socketDir = home.socketDir
-    this.url = buildConnectionUrl({ socketDir: home.socketDir, database })
+    this.url = buildConnectionUrl(home)
     this.adopted = joined.adopted
     this.#membership = joined.membership
     this.#watch()

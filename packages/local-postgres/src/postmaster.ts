@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { errorCodeOf } from './local-postgres-error.js'
 import type { ServerHome } from './server-home.js'
+import { serverPort } from './server-settings.js'
 
 /** What PostgreSQL's lock file says about the server that holds the data. */
 export interface PostmasterFile {
@@ -47,20 +48,29 @@ export async function isPostmaster(pid: number, home: Pick<ServerHome, 'key'>): 
 }
 
 /**
- * Makes a leftover lock file harmless where its pid belongs to another living process or is missing:
- * PostgreSQL refuses to start then. The file stays, with a pid of nobody, because its shared memory key
- * is how PostgreSQL notices that processes of the crashed server are still at work.
+ * Makes the leftover lock files of a crashed server harmless. PostgreSQL removes them itself, but refuses to
+ * start when their pid belongs to any living process, to a zombie, or is missing; a container without an
+ * init process keeps a killed server as a zombie for good. To be called under the start lock.
  */
-export async function disownPostmasterFile(home: ServerHome): Promise<void> {
+export async function disownLockFiles(home: ServerHome): Promise<void> {
   const file = await readPostmasterFile(home.pgdata)
-  if (!file || (file.pid > 0 && !isAlive(file.pid)) || (await isPostmaster(file.pid, home))) return
-  const path = join(home.pgdata, 'postmaster.pid')
+  if (!file || (await isPostmaster(file.pid, home))) return
+  await rm(join(home.pgdata, `.s.PGSQL.${serverPort}.lock`), { force: true })
+  if (file.pid <= 0 || isTaken(file.pid)) await disownPostmasterFile(join(home.pgdata, 'postmaster.pid'))
+}
+
+/**
+ * Writes a pid of nobody into the file instead of removing it: the key of the shared memory in it is how
+ * PostgreSQL notices that processes of the crashed server are still at work on the data.
+ */
+async function disownPostmasterFile(path: string): Promise<void> {
   const [, ...rest] = (await readFile(path, 'utf8')).split('\n')
   // In place (r+), so that it keeps its owner; the new first line is never shorter than the old.
   await writeFile(path, [NO_PROCESS, ...rest].join('\n'), { flag: 'r+' })
 }
 
-function isAlive(pid: number): boolean {
+/** True while a process, of whomever and even a zombie, has the pid. */
+function isTaken(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch (error) {

@@ -1,32 +1,41 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import type { Account } from './account.js'
 
 /** How PostgreSQL's programs are run. */
 export interface ProgramOptions {
-  readonly cwd: string
   readonly account: Account | undefined
+  /** Inherited by the program, from 3 on. */
+  readonly descriptors?: readonly number[]
   readonly signal?: AbortSignal
 }
 
 /**
- * The whole environment of PostgreSQL's programs: the caller's `PG*`, `LD_*` and locale would change what
- * they do.
+ * What every program of PostgreSQL gets. The environment is whole: the caller's `PG*`, `LD_*` and locale
+ * would change what a program does. The folder is one that every account may enter, as programs before
+ * PostgreSQL 16 leave it and come back to find out where they are.
  */
-export const programEnv = { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' }
+export const programSurroundings = {
+  cwd: '/',
+  env: { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' },
+} as const
 
-/** Runs a program to its end as the server's account; rejects with its output in `stdout` and `stderr`. */
-export function runProgram(
+/** Runs a program to its end as the server's account; what it wrote. Rejects with that when it fails. */
+export async function runProgram(
   file: string,
   args: readonly string[],
-  { cwd, account, signal }: ProgramOptions,
-): Promise<{ stdout: string; stderr: string }> {
-  return promisify(execFile)(file, args, { cwd, env: programEnv, signal, ...account })
-}
-
-/** What a failed program said, or why it could not be run at all. */
-export function outputOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const { stdout = '', stderr = '' } = error as Error & { stdout?: string; stderr?: string }
-  return `${stdout}${stderr}`.trim() || error.message
+  { account, descriptors = [], signal }: ProgramOptions,
+): Promise<string> {
+  const child = spawn(file, args, {
+    ...programSurroundings,
+    ...account,
+    signal,
+    stdio: ['ignore', 'pipe', 'pipe', ...descriptors],
+  })
+  const closed = once(child, 'close')
+  const { stdout, stderr } = child
+  const [out, err] = await Promise.all([stdout ? text(stdout) : '', stderr ? text(stderr) : '', closed])
+  if (child.exitCode === 0) return out
+  throw new Error(`${out}${err}`.trim() || `${file} ended with ${child.exitCode ?? child.signalCode}`)
 }

@@ -17,17 +17,20 @@ export interface ServerHome {
   readonly socketDir: string
   /** Device and inode of the folder: the same for every path that leads to it. */
   readonly key: string
+  /** The database that the URL leads to. */
+  readonly database: string
   readonly durable: boolean
   /** Set where the server runs as another user than this process. */
   readonly account: Account | undefined
   readonly report: (message: string) => void
 }
 
+const DEFAULT_DATABASE = 'waybill'
 const SUPPORTED_PLATFORMS: readonly string[] = ['linux', 'darwin']
 
 /**
  * Makes the folder where it is missing and finds out who the server will run as.
- * Throws `PLATFORM_UNSUPPORTED`, `DATA_NOT_ACCESSIBLE`, `ACCOUNT_MISSING`.
+ * Throws `INVALID_OPTION`, `PLATFORM_UNSUPPORTED`, `DATA_NOT_ACCESSIBLE`, `ACCOUNT_MISSING`.
  */
 export async function openServerHome(options: LocalPostgresOptions): Promise<ServerHome> {
   const uid = process.getuid?.()
@@ -55,10 +58,18 @@ async function openHomeAs(uid: number, options: LocalPostgresOptions): Promise<S
     binDir: resolve(options.binDir),
     socketDir: chooseSocketDir({ pgdata, key, uid }),
     key,
+    database: requireDatabaseName(options.database ?? DEFAULT_DATABASE),
     durable: options.durable ?? true,
     account,
     report: options.onProgress ?? (() => undefined),
   }
+}
+
+function requireDatabaseName(database: string): string {
+  if (/^[\w-]{1,63}$/.test(database)) return database
+  throw new LocalPostgresError('INVALID_OPTION', `"${database}" is no name for a database`, {
+    hint: 'Use up to 63 letters, digits, _ and -.',
+  })
 }
 
 async function requireOwnership(pgdata: string, uid: number): Promise<void> {

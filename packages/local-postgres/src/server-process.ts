@@ -2,13 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Binaries } from './binaries.js'
-import { dataArgOf } from './cluster.js'
+import { openDataEntry } from './data-entry.js'
 import { LocalPostgresError } from './local-postgres-error.js'
-import { clusterNameOf, disownPostmasterFile, isPostmaster, readPostmasterFile } from './postmaster.js'
-import { programEnv } from './run-program.js'
+import { clusterNameOf, disownLockFiles, isPostmaster, readPostmasterFile } from './postmaster.js'
+import { programSurroundings } from './run-program.js'
 import type { ServerHome } from './server-home.js'
 import { openServerLog, readLogTail } from './server-log.js'
 import { buildServerArgs } from './server-settings.js'
+
+// From outside, and no reason not to start it again; a server that crashes does so by others.
+const STOPPING_SIGNALS: readonly (NodeJS.Signals | null)[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGQUIT']
 
 const POLL_MS = 5
 const ORPHANS_POLL_MS = 100
@@ -27,12 +30,12 @@ export async function startServer(
   signal: AbortSignal,
 ): Promise<number | undefined> {
   for (;;) {
-    await disownPostmasterFile(home)
+    await disownLockFiles(home)
     const { child, logOffset } = await spawnServer(home, binaries)
     const outcome = await untilReadyOrExit(child, home, signal)
     if (outcome !== 'failed') return outcome === 'ready' ? child.pid : undefined
     const file = await readPostmasterFile(home.pgdata)
-    if (!file) throw await startFailed(home, logOffset)
+    if (!file) throw await startFailed(home, child, logOffset)
     if (await isPostmaster(file.pid, home)) return undefined
     // A crashed server's lock file survives a start only while processes of that server are still at work
     // on the data; they end by themselves as soon as they look up.
@@ -62,16 +65,16 @@ async function spawnServer(
   { postgres }: Binaries,
 ): Promise<{ child: ChildProcess; logOffset: number }> {
   await using log = await openServerLog(home.logFile)
+  await using data = await openDataEntry(home, home.pgdata)
   const { size: logOffset } = await log.stat()
   const { durable } = home
-  const args = buildServerArgs({ dataArg: dataArgOf(home), clusterName: clusterNameOf(home), durable })
+  const args = buildServerArgs({ dataArg: data.arg, clusterName: clusterNameOf(home), durable })
   const child = spawn(postgres, args, {
-    cwd: home.pgdata,
-    env: programEnv,
+    ...programSurroundings,
+    ...home.account,
     // A session of its own: a ctrl-C or a closed terminal must not reach it.
     detached: true,
-    stdio: ['ignore', log.fd, log.fd],
-    ...home.account,
+    stdio: ['ignore', log.fd, log.fd, ...data.descriptors],
   })
   await once(child, 'spawn')
   child.unref()
@@ -89,23 +92,28 @@ async function untilReadyOrExit(
     if (file?.status === 'ready' && file.pid === child.pid) return 'ready'
     await delay(POLL_MS, undefined, { signal })
   }
-  return child.exitCode === 0 ? 'stopped' : 'failed'
+  const wasStopped = child.exitCode === 0 || STOPPING_SIGNALS.includes(child.signalCode)
+  return wasStopped ? 'stopped' : 'failed'
 }
 
-/** The lock file is the last thing that a server removes; a process may stay as a zombie. */
+/** A zombie, left by a user that was killed, has ended too: it has no command line any more. */
 async function hasEnded(home: ServerHome, pid: number, patienceMs: number): Promise<boolean> {
   const giveUpAt = performance.now() + patienceMs
   while (performance.now() < giveUpAt) {
-    const file = await readPostmasterFile(home.pgdata)
-    if (file?.pid !== pid || !(await isPostmaster(pid, home))) return true
+    if (!(await isPostmaster(pid, home))) return true
     await delay(POLL_MS)
   }
   return false
 }
 
-async function startFailed(home: ServerHome, logOffset: number): Promise<LocalPostgresError> {
+async function startFailed(
+  home: ServerHome,
+  { exitCode, signalCode }: ChildProcess,
+  logOffset: number,
+): Promise<LocalPostgresError> {
   const tail = await readLogTail(home.logFile, logOffset)
-  return new LocalPostgresError('START_FAILED', `PostgreSQL in ${home.dataDir} did not start:\n${tail}`, {
+  const message = `PostgreSQL in ${home.dataDir} did not start (${signalCode ?? `exit code ${exitCode}`})`
+  return new LocalPostgresError('START_FAILED', `${message}:\n${tail}`, {
     hint: `Its log is ${home.logFile}.`,
   })
 }

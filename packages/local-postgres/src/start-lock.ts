@@ -5,6 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { errorCodeOf } from './local-postgres-error.js'
 import type { ServerHome } from './server-home.js'
 
+/** What the lock is about. */
+type LockHome = Pick<ServerHome, 'key' | 'dataDir'>
+
 // From macOS' <sys/fcntl.h>; Node has no names for them but hands flags through to open(2).
 const O_RDWR_CREAT_EXLOCK_NONBLOCK = 0x0002 | 0x0200 | 0x0020 | 0x0004
 
@@ -17,7 +20,7 @@ const RETRY_MS = 10
  * locked file (open(2), O_EXLOCK) on macOS. It spares a second initdb and a second start; that two
  * servers never share data is PostgreSQL's own lock file, and that no half-made data is used a rename.
  */
-export function acquireStartLock(home: ServerHome, signal: AbortSignal): Promise<AsyncDisposable> {
+export function acquireStartLock(home: LockHome, signal: AbortSignal): Promise<AsyncDisposable> {
   return process.platform === 'linux'
     ? lockSocket(`\0waybill-postgres-${home.key}`, signal)
     : lockFile(join(home.dataDir, 'start.lock'), signal)
@@ -55,12 +58,16 @@ async function release(server: Server, waiting: ReadonlySet<Socket>): Promise<vo
 
 /** Connected to the holder, a waiter notices its release or its death by the end of the connection. */
 async function untilReleased(path: string, signal: AbortSignal): Promise<void> {
+  const socket = connect({ path })
+  // Not by connect's own option `signal`: Node 20 leaves its listener on the signal for good.
+  const giveUp = (): unknown => socket.destroy()
+  signal.addEventListener('abort', giveUp, { once: true })
   await new Promise<void>(resolve => {
-    const socket = connect({ path, signal })
-    socket.on('error', () => socket.destroy())
+    socket.on('error', giveUp)
     socket.on('close', () => resolve())
     socket.resume()
   })
+  signal.removeEventListener('abort', giveUp)
 }
 
 async function lockFile(path: string, signal: AbortSignal): Promise<AsyncDisposable> {

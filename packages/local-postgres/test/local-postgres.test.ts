@@ -1,7 +1,7 @@
 import { appendFile, chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { after, before, describe, it } from 'mocha'
+import { after, afterEach, before, describe, it } from 'mocha'
 import { Sequelize } from 'sequelize'
 import { startLocalPostgres } from '../src/index.js'
 import { binDir, otherBinDir } from './support/binaries.js'
@@ -14,6 +14,7 @@ describe('startLocalPostgres', () => {
   before(async () => {
     scratch = await Scratch.create()
   })
+  afterEach(() => scratch.settle())
   after(() => scratch.remove())
 
   it('initialises a fresh directory, keeps the data over a stop, and closes the folder to others', async () => {
@@ -33,7 +34,7 @@ describe('startLocalPostgres', () => {
   })
 
   it('opens no TCP port and speaks UTF-8 and UTC', async () => {
-    const dataDir = await scratch.prepared('settings')
+    const dataDir = await scratch.prepared()
     await using server = await startLocalPostgres({ dataDir, binDir })
     const settings = await queryOnce(
       server.url,
@@ -52,17 +53,17 @@ describe('startLocalPostgres', () => {
   })
 
   it('gives a URL that Sequelize reads as pg does, whatever characters are in the path', async () => {
-    const dataDir = await scratch.prepared('a b%2F&é?#')
-    await using server = await startLocalPostgres({ dataDir, binDir, database: 'my apps', durable: false })
+    const dataDir = await scratch.copy('a b%2F&é?#')
+    await using server = await startLocalPostgres({ dataDir, binDir, database: 'my-apps', durable: false })
     const sequelize = new Sequelize(server.url, { logging: false })
     const [rows] = await sequelize.query('select current_database() as database')
     await sequelize.close()
-    expect(rows).to.deep.equal([{ database: 'my apps' }])
+    expect(rows).to.deep.equal([{ database: 'my-apps' }])
     expect(await queryOnce(server.url, 'select current_database() as database')).to.deep.equal(rows[0])
   })
 
   it('lets two handles of one process share the server', async () => {
-    const dataDir = await scratch.prepared('handles')
+    const dataDir = await scratch.prepared()
     const [one, two] = await Promise.all([
       startLocalPostgres({ dataDir, binDir, durable: false, database: 'one' }),
       startLocalPostgres({ dataDir, binDir, durable: false, database: 'two' }),
@@ -76,7 +77,7 @@ describe('startLocalPostgres', () => {
   })
 
   it('keeps the data where binaries of another major version cannot open it', async () => {
-    const dataDir = await scratch.prepared('version')
+    const dataDir = await scratch.copy('version')
     await writeFile(join(dataDir, 'data/PG_VERSION'), '13\n')
     const error = await rejectionOf(startLocalPostgres({ dataDir, binDir }))
     expect(error.code).to.equal('DATA_VERSION_MISMATCH')
@@ -85,7 +86,7 @@ describe('startLocalPostgres', () => {
   })
 
   it('says what PostgreSQL said when it does not start', async () => {
-    const dataDir = await scratch.prepared('refuses')
+    const dataDir = await scratch.copy('refuses')
     await appendFile(join(dataDir, 'data/postgresql.conf'), "shared_preload_libraries = 'no_such_library'\n")
     const error = await rejectionOf(startLocalPostgres({ dataDir, binDir }))
     expect(error.code).to.equal('START_FAILED')
@@ -106,6 +107,13 @@ describe('startLocalPostgres', () => {
     const unusable = await rejectionOf(startLocalPostgres({ dataDir: scratch.fresh('x'), binDir: broken }))
     expect(unusable.code).to.equal('BINARIES_UNUSABLE')
     expect(unusable.message).to.include('wrong C library')
+  })
+
+  it('refuses a database name that a URL could not carry for everybody', async () => {
+    const error = await rejectionOf(
+      startLocalPostgres({ dataDir: scratch.fresh('x'), binDir, database: 'a b' }),
+    )
+    expect(error.code).to.equal('INVALID_OPTION')
   })
 
   it('refuses a data directory that is a file', async () => {

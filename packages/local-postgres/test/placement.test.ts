@@ -1,7 +1,9 @@
-import { chmod, chown, cp, lstat, mkdir, readdir, readFile, stat } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { chmod, chown, lstat, mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect } from 'chai'
-import { after, before, describe, it } from 'mocha'
+import { after, afterEach, before, describe, it } from 'mocha'
 import { findPasswdEntry } from '../src/account.js'
 import { startLocalPostgres } from '../src/index.js'
 import { binDir } from './support/binaries.js'
@@ -10,6 +12,7 @@ import { readLockFile, Scratch } from './support/scratch.js'
 import { queryOnce } from './support/sql.js'
 import { User } from './support/user.js'
 
+const run = promisify(execFile)
 const asRoot = process.getuid?.() === 0
 
 describe('placement', () => {
@@ -17,14 +20,26 @@ describe('placement', () => {
   before(async () => {
     scratch = await Scratch.create()
   })
+  afterEach(() => scratch.settle())
   after(() => scratch.remove())
 
+  /** The binaries in a place of the test's own. */
+  async function placeBinaries(parent: string): Promise<string> {
+    const native = join(parent, 'native')
+    // By hard links where it can be (58 MB); not across file systems.
+    await run('cp', ['-al', binDir, native]).catch(async () => {
+      await rm(native, { recursive: true, force: true })
+      await run('cp', ['-a', binDir, native])
+    })
+    return native
+  }
+
   /** The binaries as an install without scripts leaves them: without links to the libraries. */
-  async function bareBinaries(name: string): Promise<string> {
-    const target = join(scratch.path, name, 'native')
-    const isNoLink = async (path: string): Promise<boolean> => !(await lstat(path)).isSymbolicLink()
-    await cp(binDir, target, { recursive: true, filter: isNoLink })
-    return target
+  async function placeBareBinaries(parent: string): Promise<string> {
+    await mkdir(parent)
+    const native = await placeBinaries(parent)
+    await run('find', [native, '-type', 'l', '-delete'])
+    return native
   }
 
   /** The user that an ordinary user's test runs as: this one, or nobody where this one is root. */
@@ -55,9 +70,9 @@ describe('placement', () => {
   })
 
   it('makes the links that an install without scripts left out', async () => {
-    const native = await bareBinaries('bare')
+    const native = await placeBareBinaries(join(scratch.path, 'bare'))
     await using server = await startLocalPostgres({
-      dataDir: await scratch.prepared('bare-data'),
+      dataDir: await scratch.prepared(),
       binDir: native,
       durable: false,
     })
@@ -66,7 +81,7 @@ describe('placement', () => {
   })
 
   it('keeps everything of an ordinary user in the data directory, copied binaries too', async () => {
-    const native = await bareBinaries('read-only')
+    const native = await placeBareBinaries(join(scratch.path, 'read-only'))
     await chmod(join(native, 'lib'), 0o555)
     const dataDir = scratch.fresh(join('own', 'data'))
     await ownFolder('own')
@@ -83,8 +98,7 @@ describe('placement', () => {
     it('serves root below a folder that only root may enter', async () => {
       const home = join(scratch.path, 'private')
       await mkdir(home, { mode: 0o700 })
-      const native = join(home, 'native')
-      await cp(binDir, native, { recursive: true, verbatimSymlinks: true })
+      const native = await placeBinaries(home)
       const dataDir = scratch.fresh('private/.waybill/postgres')
       const first = await startLocalPostgres({ dataDir, binDir: native, durable: false })
       await queryOnce(first.url, 'create table kept as select 42 as answer')
@@ -97,8 +111,7 @@ describe('placement', () => {
 
     it("runs an ordinary user's data as that user when root comes to it", async () => {
       const as = await ordinaryUser()
-      const native = join(scratch.path, 'reachable/native')
-      await cp(binDir, native, { recursive: true, verbatimSymlinks: true })
+      const native = await placeBinaries(scratch.path)
       const dataDir = scratch.fresh(join('theirs', 'data'))
       await ownFolder('theirs')
       const user = new User({ dataDir, binDir: native, durable: false }, as)
@@ -112,7 +125,7 @@ describe('placement', () => {
     })
 
     it("tells an ordinary user that the data is root's", async () => {
-      const dataDir = await scratch.prepared('roots')
+      const dataDir = await scratch.copy('roots')
       const user = new User({ dataDir, binDir }, await ordinaryUser())
       const error: unknown = await user.ready().catch((reason: unknown) => reason)
       expect(String(error)).to.include('DATA_NOT_ACCESSIBLE')
@@ -130,7 +143,7 @@ describe('placement', () => {
       expect(error.code).to.equal('START_FAILED')
       expect(error.message).to.include(taken)
     } finally {
-      await (await import('node:fs/promises')).rmdir(taken)
+      await rmdir(taken)
     }
   })
 })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { after, before, describe, it } from 'mocha'
+import { after, afterEach, before, describe, it } from 'mocha'
 import { Client } from 'pg'
 import { type LocalPostgresOptions, startLocalPostgres } from '../src/index.js'
 import { binDir } from './support/binaries.js'
@@ -17,16 +17,17 @@ describe('recovery', () => {
   before(async () => {
     scratch = await Scratch.create()
   })
+  afterEach(() => scratch.settle())
   after(() => scratch.remove())
 
   const optionsFor = (dataDir: string): LocalPostgresOptions => ({ dataDir, binDir })
 
   /** Leaves a data directory as a crash of the machine does: no server, its lock file still there. */
-  async function crashedDirectory(name: string): Promise<string> {
-    const dataDir = await scratch.prepared(name)
+  async function crashedDirectory(): Promise<string> {
+    const dataDir = await scratch.prepared()
     const user = new User(optionsFor(dataDir))
     const { pid, url } = await user.ready()
-    await queryOnce(url, 'create table kept as select 42 as answer')
+    await queryOnce(url, 'create table if not exists kept as select 42 as answer')
     await user.kill()
     process.kill(pid, 'SIGKILL')
     await until(async () => !(await isRunning(pid)))
@@ -34,7 +35,7 @@ describe('recovery', () => {
   }
 
   it('starts a killed server again, with everything that was committed', async () => {
-    const dataDir = await crashedDirectory('crashed')
+    const dataDir = await crashedDirectory()
     expect(await readLockFile(dataDir)).to.be.a('string')
     await using server = await startLocalPostgres(optionsFor(dataDir))
     expect(server.adopted).to.equal(false)
@@ -42,7 +43,7 @@ describe('recovery', () => {
   })
 
   it('is not deceived by a lock file whose pid went to another process', async () => {
-    const dataDir = await crashedDirectory('recycled')
+    const dataDir = await crashedDirectory()
     // As the server's own user: PostgreSQL asks whether it could signal that process.
     const { uid, gid } = await stat(join(dataDir, 'data'))
     const stranger = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore' })
@@ -55,37 +56,33 @@ describe('recovery', () => {
   })
 
   it('is not stopped by a lock file that a power cut emptied', async () => {
-    const dataDir = await crashedDirectory('emptied')
+    const dataDir = await crashedDirectory()
     await writeFile(join(dataDir, 'data/postmaster.pid'), '')
     await using server = await startLocalPostgres(optionsFor(dataDir))
     expect(server.adopted).to.equal(false)
   })
 
   it('waits for processes of a killed server that are still at work', async () => {
-    const dataDir = await scratch.prepared('orphans')
+    const dataDir = await scratch.prepared()
     const user = new User(optionsFor(dataDir))
     const { pid, url } = await user.ready()
-    const busy = new Client(url)
+    const busy = new Client({ connectionString: url, application_name: 'busy' })
+    const cut = new Promise<void>(resolve => busy.on('error', () => resolve()))
     await busy.connect()
-    const cut = once(busy, 'end')
-    busy.on('error', () => undefined)
-    busy.query('select count(*) from generate_series(1, 4e6) a, lateral (select a) b').catch(() => undefined)
-    await until(
-      async () =>
-        (await queryOnce(
-          url,
-          `select from pg_stat_activity where state = 'active' and query like '%generate_series%'`,
-        )) !== undefined,
-    )
+    // A bare count does not look up to see that its postmaster is gone.
+    const counting = busy.query('select count(*) from generate_series(1, 10000000)').catch(() => undefined)
+    const isBusy = `select from pg_stat_activity where application_name = 'busy' and state = 'active'`
+    await until(async () => (await countRows(url, isBusy)) === 1)
     await user.kill()
     process.kill(pid, 'SIGKILL')
     await using server = await startLocalPostgres(optionsFor(dataDir))
-    expect(server.pid).to.not.equal(pid)
-    await cut
+    expect(server.adopted).to.equal(false)
+    expect(await readFile(join(dataDir, 'postgres.log'), 'utf8')).to.include('shared memory block')
+    await Promise.all([counting, cut])
   })
 
   it('comes back under the same URL for users that live on', async () => {
-    const dataDir = await scratch.prepared('alive')
+    const dataDir = await scratch.prepared()
     const messages: string[] = []
     await using one = await startLocalPostgres({
       ...optionsFor(dataDir),
@@ -103,7 +100,7 @@ describe('recovery', () => {
   })
 
   it('holds the server again after PostgreSQL restarted itself for a killed backend', async () => {
-    const dataDir = await scratch.prepared('backend')
+    const dataDir = await scratch.prepared()
     await using server = await startLocalPostgres(optionsFor(dataDir))
     const { pid } = await queryOnce(server.url, `select pid from pg_locks where locktype = 'advisory'`)
     process.kill(Number(pid), 'SIGKILL')
@@ -127,7 +124,7 @@ describe('recovery', () => {
   })
 
   it('says after its time that a server does not answer', async () => {
-    const dataDir = await scratch.prepared('frozen')
+    const dataDir = await scratch.prepared()
     await using server = await startLocalPostgres(optionsFor(dataDir))
     process.kill(server.pid, 'SIGSTOP')
     try {
@@ -140,7 +137,7 @@ describe('recovery', () => {
   })
 
   it('survives kill -9 of users at random instants', async () => {
-    const dataDir = await scratch.prepared('random')
+    const dataDir = await scratch.prepared()
     for (let round = 0; round < 6; round += 1) {
       const users = [1, 2].map(() => new User(optionsFor(dataDir)))
       await until(() => users.some(user => user.events.length > 0))
@@ -155,7 +152,11 @@ describe('recovery', () => {
 })
 
 /** How many users hold the server, by their shared locks. */
-async function countUsers(url: string): Promise<number> {
-  const row = await queryOnce(url, `select count(*)::int as users from pg_locks where locktype = 'advisory'`)
-  return Number(row.users)
+function countUsers(url: string): Promise<number> {
+  return countRows(url, `select from pg_locks where locktype = 'advisory'`)
+}
+
+async function countRows(url: string, query: string): Promise<number> {
+  const { count } = await queryOnce(url, `select count(*)::int as count from (${query}) as found`)
+  return Number(count)
 }

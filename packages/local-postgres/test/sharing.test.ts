@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { expect } from 'chai'
-import { after, before, describe, it } from 'mocha'
+import { after, afterEach, before, describe, it } from 'mocha'
 import { type LocalPostgresOptions, startLocalPostgres } from '../src/index.js'
 import { binDir } from './support/binaries.js'
-import { isRunning, readLockFile, Scratch } from './support/scratch.js'
+import { isRunning, readLockFile, Scratch, until } from './support/scratch.js'
 import { queryOnce } from './support/sql.js'
 import { User } from './support/user.js'
 
@@ -12,6 +12,7 @@ describe('one server and many processes', () => {
   before(async () => {
     scratch = await Scratch.create()
   })
+  afterEach(() => scratch.settle())
   after(() => scratch.remove())
 
   const optionsFor = (dataDir: string): LocalPostgresOptions => ({ dataDir, binDir, durable: false })
@@ -30,7 +31,7 @@ describe('one server and many processes', () => {
   })
 
   it('stops with its last user and not before, whoever started it', async () => {
-    const dataDir = await scratch.prepared('last')
+    const dataDir = await scratch.prepared()
     const starter = new User(optionsFor(dataDir))
     const { pid, url } = await starter.ready()
     const adopter = new User(optionsFor(dataDir))
@@ -38,11 +39,12 @@ describe('one server and many processes', () => {
     await starter.leave()
     expect(await queryOnce(url, 'select 1 as one')).to.deep.equal({ one: 1 })
     await adopter.leave()
-    expect(await isRunning(pid)).to.equal(false)
+    expect(await readLockFile(dataDir)).to.equal(undefined)
+    await until(async () => !(await isRunning(pid)))
   })
 
   it('outlives a kill -9 of any user, and of the last one too', async () => {
-    const dataDir = await scratch.prepared('killed')
+    const dataDir = await scratch.prepared()
     const [one, two] = [new User(optionsFor(dataDir)), new User(optionsFor(dataDir))]
     const [{ pid, url }] = await Promise.all([one.ready(), two.ready()])
     await one.kill()
@@ -51,11 +53,12 @@ describe('one server and many processes', () => {
     await using server = await startLocalPostgres(optionsFor(dataDir))
     expect(server).to.include({ adopted: true, pid })
     await server.stop()
-    expect(await isRunning(pid)).to.equal(false)
+    expect(await readLockFile(dataDir)).to.equal(undefined)
+    await until(async () => !(await isRunning(pid)))
   })
 
   it('is not reached by a ctrl-C that ends its starter', async () => {
-    const dataDir = await scratch.prepared('interrupted')
+    const dataDir = await scratch.prepared()
     const starter = new User(optionsFor(dataDir))
     const { pid } = await starter.ready()
     await starter.kill('SIGINT')
@@ -64,9 +67,9 @@ describe('one server and many processes', () => {
   })
 
   it('receives a newcomer at every moment of a stop', async () => {
-    const dataDir = await scratch.prepared('newcomer')
+    const dataDir = await scratch.prepared()
     let current = await startLocalPostgres(optionsFor(dataDir))
-    for (let round = 0; round < 12; round += 1) {
+    for (let round = 0; round < 10; round += 1) {
       const leaving = current.stop()
       // Later in every round: before the last lock is taken, while the server stops, after it has.
       for (let turn = 0; turn < round * 3; turn += 1) await new Promise(resolve => setImmediate(resolve))

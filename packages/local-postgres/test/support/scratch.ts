@@ -32,21 +32,31 @@ export class Scratch {
     return dataDir
   }
 
-  /** A data directory that was initialised and left, copied from one that is made once. */
-  async prepared(name: string): Promise<string> {
-    const template = join(this.path, 'template')
-    if (!this.#dataDirs.has(template)) {
-      const server = await startLocalPostgres({ dataDir: this.fresh('template'), binDir, durable: false })
+  /** A data directory that was initialised and left: one for all tests of a file, as each costs a second. */
+  async prepared(): Promise<string> {
+    const dataDir = join(this.path, 'prepared')
+    if (!this.#dataDirs.has(dataDir)) {
+      const server = await startLocalPostgres({ dataDir: this.fresh('prepared'), binDir, durable: false })
       await server.stop()
     }
-    const dataDir = this.fresh(name)
-    // cp -a keeps the owner, which fs.cp does not.
-    await run('cp', ['-a', template, dataDir])
     return dataDir
   }
 
-  async remove(): Promise<void> {
+  /** Copies the prepared directory, for a test that spoils it. */
+  async copy(name: string): Promise<string> {
+    const dataDir = this.fresh(name)
+    // cp -a keeps the owner, which fs.cp does not.
+    await run('cp', ['-a', await this.prepared(), dataDir])
+    return dataDir
+  }
+
+  /** Ends the servers that a failed test left, so that the next one meets none. */
+  async settle(): Promise<void> {
     for (const dataDir of this.#dataDirs) await killServer(dataDir)
+  }
+
+  async remove(): Promise<void> {
+    await this.settle()
     await rm(this.path, { recursive: true, force: true })
   }
 }
