@@ -30,11 +30,18 @@ export function* assignSlugs(
   found: readonly FoundApp[],
   before: ReadonlyMap<string, KnownApp>,
 ): Slices<ReadonlyMap<string, SlugAssignment>> {
-  const claims = groupBySlug(found, before)
-  const taken = new Set(claims.keys())
+  const groups = groupBySlug(found)
+  const taken = new Set(groups.keys())
   const assignments = new Map<string, SlugAssignment>()
-  for (const [slug, group] of claims) {
-    for (const [folder, assignment] of assignGroup(slug, group, taken)) {
+  for (const [slug, group] of groups) {
+    const [only] = group
+    if (assignments.size % sliceSize === 0) yield
+    if (only !== undefined && group.length === 1 && slug !== '') {
+      assignments.set(only.folder, { slug, lost: false })
+      continue
+    }
+    const claims = group.map(app => ({ app, before: before.get(app.folder) }))
+    for (const [folder, assignment] of assignGroup(slug, claims, taken)) {
       if (assignments.size % sliceSize === 0) yield
       assignments.set(folder, assignment)
     }
@@ -42,16 +49,12 @@ export function* assignSlugs(
   return assignments
 }
 
-function groupBySlug(
-  found: readonly FoundApp[],
-  before: ReadonlyMap<string, KnownApp>,
-): Map<string, Claim[]> {
-  const groups = new Map<string, Claim[]>()
+function groupBySlug(found: readonly FoundApp[]): Map<string, FoundApp[]> {
+  const groups = new Map<string, FoundApp[]>()
   for (const app of found) {
-    const claim = { app, before: before.get(app.folder) }
     const group = groups.get(app.slug)
-    if (group === undefined) groups.set(app.slug, [claim])
-    else group.push(claim)
+    if (group === undefined) groups.set(app.slug, [app])
+    else group.push(app)
   }
   return groups
 }
@@ -59,20 +62,20 @@ function groupBySlug(
 /** Lazily, so that the work for a group of many can be interrupted as well. */
 function* assignGroup(
   slug: string,
-  group: readonly Claim[],
+  claims: readonly Claim[],
   taken: Set<string>,
 ): Generator<[folder: string, assignment: SlugAssignment]> {
-  const folders = group.map(({ app }) => app.folder)
+  const folders = claims.map(({ app }) => app.folder)
   if (slug === '') {
     // A name without a slug is a finding of its own. It only needs something to be stored under.
     for (const folder of folders) yield [folder, { slug: makeUnique('unnamed', folder, taken), lost: false }]
     return
   }
-  const winner = group.length === 1 ? folders[0] : group.toSorted(compareClaims)[0]?.app.folder
+  const winner = claims.toSorted(compareClaims)[0]?.app.folder
   // By name, not by claim: claims change with the catalog, and the findings have to stay the same.
   folders.sort(compareText)
   for (const folder of folders) {
-    const collision = group.length === 1 ? undefined : describeCollision(folder, { slug, winner, folders })
+    const collision = describeCollision(folder, { slug, winner, folders })
     if (folder === winner) yield [folder, { slug, lost: false, collision }]
     else yield [folder, { slug: makeUnique(slug, folder, taken), lost: true, collision }]
   }
