@@ -1,6 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import type { ServiceInfo } from '../route/route-deps.js'
 import { renderHtml } from './html-page.js'
-import { readPackageFile } from './package-file.js'
 import { type Page, pageTypes } from './page.js'
 
 /** ReDoc makes style elements and searches in a worker from a blob; everything else comes from here. */
@@ -44,7 +44,7 @@ export function redocPages(service: ServiceInfo): readonly Page[] {
 }
 
 async function loadBundle(): Promise<string> {
-  const bundle = await readPackageFile('redoc/bundles/redoc.standalone.js')
+  const bundle = await readFile(new URL(import.meta.resolve('redoc/bundles/redoc.standalone.js')))
   return bundle.toString().replaceAll(remoteLogo, noLogo)
 }
 

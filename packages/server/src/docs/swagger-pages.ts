@@ -1,6 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import type { ServiceInfo } from '../route/route-deps.js'
 import { renderHtml } from './html-page.js'
-import { readPackageFile } from './package-file.js'
 import { type Page, pageTypes } from './page.js'
 
 /** Swagger UI writes style attributes and shows icons from data URLs; everything else comes from here. */
@@ -38,12 +38,12 @@ export function swaggerPages(service: ServiceInfo): readonly Page[] {
     {
       path: '/docs/swagger-ui-bundle.js',
       type: pageTypes.script,
-      load: () => readPackageFile('swagger-ui-dist/swagger-ui-bundle.js'),
+      load: () => readFile(new URL(import.meta.resolve('swagger-ui-dist/swagger-ui-bundle.js'))),
     },
     {
       path: '/docs/swagger-ui.css',
       type: pageTypes.style,
-      load: () => readPackageFile('swagger-ui-dist/swagger-ui.css'),
+      load: () => readFile(new URL(import.meta.resolve('swagger-ui-dist/swagger-ui.css'))),
     },
   ]
 }

@@ -9,7 +9,7 @@ import type { Reply } from './reply.js'
 import type { RouteDeps } from './route-deps.js'
 
 /** One answer as the OpenAPI document tells it: what it means, its schema per media type, its headers. */
-export interface ResponseDefinition {
+interface ResponseDefinition {
   readonly description: string
   readonly content?: Readonly<Record<string, z.ZodType>>
   /** What headers mean, by name. */
