@@ -88,6 +88,7 @@ async function startUnderLock(attempt: Attempt): Promise<Membership | 'busy' | '
   await using _lock = await acquireStartLock(home, deadline.signal)
   const found = await look(attempt)
   if (found !== 'absent') return found
+  await ensureSocketLink(home)
   const binaries = await deadline.standStillFor(async signal => {
     const programs = await resolveBinaries(home)
     await ensureCluster(home, programs, signal)

@@ -1,4 +1,4 @@
-import { appendFile, chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { after, afterEach, before, describe, it } from 'mocha'
@@ -52,15 +52,15 @@ describe('startLocalPostgres', () => {
     })
   })
 
-  it('gives a URL that Sequelize reads as pg does, whatever characters are in the path', async () => {
-    const dataDir = await scratch.copy('a b%2F&é?#')
-    await using server = await startLocalPostgres({ dataDir, binDir, database: 'my-apps', durable: false })
-    const sequelize = new Sequelize(server.url, { logging: false })
-    const [rows] = await sequelize.query('select current_database() as database')
-    await sequelize.close()
-    expect(rows).to.deep.equal([{ database: 'my-apps' }])
-    expect(await queryOnce(server.url, 'select current_database() as database')).to.deep.equal(rows[0])
-  })
+  it('gives a URL that Sequelize reads as pg does, whatever characters are in the path', () =>
+    scratch.moved('a b%2F&é?#', async dataDir => {
+      await using server = await startLocalPostgres({ dataDir, binDir, database: 'my-apps', durable: false })
+      const sequelize = new Sequelize(server.url, { logging: false })
+      const [rows] = await sequelize.query('select current_database() as database')
+      await sequelize.close()
+      expect(rows).to.deep.equal([{ database: 'my-apps' }])
+      expect(await queryOnce(server.url, 'select current_database() as database')).to.deep.equal(rows[0])
+    }))
 
   it('lets two handles of one process share the server', async () => {
     const dataDir = await scratch.prepared()
@@ -77,18 +77,23 @@ describe('startLocalPostgres', () => {
   })
 
   it('keeps the data where binaries of another major version cannot open it', async () => {
-    const dataDir = await scratch.copy('version')
+    const dataDir = scratch.fresh('version')
+    await mkdir(join(dataDir, 'data'), { recursive: true })
     await writeFile(join(dataDir, 'data/PG_VERSION'), '13\n')
     const error = await rejectionOf(startLocalPostgres({ dataDir, binDir }))
     expect(error.code).to.equal('DATA_VERSION_MISMATCH')
     expect(error.message).to.include('made by PostgreSQL 13 and cannot be opened by 18')
     expect(error.hint).to.include('pg_dumpall')
+    expect(await readdir(join(dataDir, 'data'))).to.deep.equal(['PG_VERSION'])
   })
 
   it('says what PostgreSQL said when it does not start', async () => {
-    const dataDir = await scratch.copy('refuses')
-    await appendFile(join(dataDir, 'data/postgresql.conf'), "shared_preload_libraries = 'no_such_library'\n")
+    const dataDir = await scratch.prepared()
+    const settings = join(dataDir, 'data/postgresql.conf')
+    const { size } = await stat(settings)
+    await appendFile(settings, "shared_preload_libraries = 'no_such_library'\n")
     const error = await rejectionOf(startLocalPostgres({ dataDir, binDir }))
+    await truncate(settings, size)
     expect(error.code).to.equal('START_FAILED')
     expect(error.message).to.include('no_such_library')
     expect(await readFile(join(dataDir, 'postgres.log'), 'utf8')).to.include('no_such_library')

@@ -56,18 +56,18 @@ describe('placement', () => {
     return path
   }
 
-  it('reaches a socket below a path of 200 bytes by a short link, which goes with the last user', async () => {
-    const dataDir = scratch.fresh(join('é'.repeat(50), 'b'.repeat(100)))
-    await using server = await startLocalPostgres({ dataDir, binDir, durable: false })
-    expect(Buffer.byteLength(join(server.socketDir, '.s.PGSQL.5432'))).to.be.at.most(103)
-    expect(await queryOnce(server.url, 'select 1 as one')).to.deep.equal({ one: 1 })
-    const user = new User({ dataDir, binDir })
-    expect(await user.ready()).to.include({ adopted: true, url: server.url })
-    await user.leave()
-    expect((await lstat(server.socketDir)).isSymbolicLink()).to.equal(true)
-    await server.stop()
-    expect(await lstat(server.socketDir).catch(() => 'gone')).to.equal('gone')
-  })
+  it('reaches a socket below a path of 200 bytes by a short link, which goes with the last user', () =>
+    scratch.moved(join('é'.repeat(50), 'b'.repeat(100)), async dataDir => {
+      await using server = await startLocalPostgres({ dataDir, binDir, durable: false })
+      expect(Buffer.byteLength(join(server.socketDir, '.s.PGSQL.5432'))).to.be.at.most(103)
+      expect(await queryOnce(server.url, 'select 1 as one')).to.deep.equal({ one: 1 })
+      const user = new User({ dataDir, binDir })
+      expect(await user.ready()).to.include({ adopted: true, url: server.url })
+      await user.leave()
+      expect((await lstat(server.socketDir)).isSymbolicLink()).to.equal(true)
+      await server.stop()
+      expect(await lstat(server.socketDir).catch(() => 'gone')).to.equal('gone')
+    }))
 
   it('makes the links that an install without scripts left out', async () => {
     const native = await placeBareBinaries(join(scratch.path, 'bare'))
@@ -112,20 +112,18 @@ describe('placement', () => {
     it("runs an ordinary user's data as that user when root comes to it", async () => {
       const as = await ordinaryUser()
       const native = await placeBinaries(scratch.path)
-      const dataDir = scratch.fresh(join('theirs', 'data'))
-      await ownFolder('theirs')
-      const user = new User({ dataDir, binDir: native, durable: false }, as)
-      await user.ready()
-      await user.leave()
+      const dataDir = scratch.fresh('theirs')
+      await run('cp', ['-a', await scratch.prepared(), dataDir])
+      await run('chown', ['-R', `${as.uid}:${as.gid}`, dataDir])
       await using server = await startLocalPostgres({ dataDir, binDir: native, durable: false })
       expect((await stat(`/proc/${server.pid}`)).uid).to.equal(as.uid)
-      const again = new User({ dataDir, binDir: native, durable: false }, as)
-      expect(await again.ready()).to.include({ adopted: true })
-      await again.leave()
+      const user = new User({ dataDir, binDir: native, durable: false }, as)
+      expect(await user.ready()).to.include({ adopted: true })
+      await user.leave()
     })
 
     it("tells an ordinary user that the data is root's", async () => {
-      const dataDir = await scratch.copy('roots')
+      const dataDir = await scratch.prepared()
       const user = new User({ dataDir, binDir }, await ordinaryUser())
       const error: unknown = await user.ready().catch((reason: unknown) => reason)
       expect(String(error)).to.include('DATA_NOT_ACCESSIBLE')

@@ -1,14 +1,24 @@
-import { execFile } from 'node:child_process'
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { promisify } from 'node:util'
+import { after } from 'mocha'
 import { startLocalPostgres } from '../../src/index.js'
 import { parsePostmasterFile } from '../../src/postmaster.js'
 import { binDir } from './binaries.js'
 
-const run = promisify(execFile)
+/** Made once for all test files, as initdb and a copy cost most of a second each. */
+let shared: Promise<{ scratch: Scratch; dataDir: string }> | undefined
+
+after(async () => (await shared)?.scratch.remove())
+
+async function initialise(): Promise<{ scratch: Scratch; dataDir: string }> {
+  const scratch = await Scratch.create()
+  const dataDir = scratch.fresh('prepared')
+  const server = await startLocalPostgres({ dataDir, binDir, durable: false })
+  await server.stop()
+  return { scratch, dataDir }
+}
 
 /** A folder for one test file: data directories in it, and the end of whatever server is left in one. */
 export class Scratch {
@@ -32,22 +42,26 @@ export class Scratch {
     return dataDir
   }
 
-  /** A data directory that was initialised and left: one for all tests of a file, as each costs a second. */
+  /** A data directory that was initialised and left; the same for all tests, which leave it stopped. */
   async prepared(): Promise<string> {
-    const dataDir = join(this.path, 'prepared')
-    if (!this.#dataDirs.has(dataDir)) {
-      const server = await startLocalPostgres({ dataDir: this.fresh('prepared'), binDir, durable: false })
-      await server.stop()
-    }
+    shared ??= initialise()
+    const { dataDir } = await shared
+    this.#dataDirs.add(dataDir)
     return dataDir
   }
 
-  /** Copies the prepared directory, for a test that spoils it. */
-  async copy(name: string): Promise<string> {
+  /** Moves the prepared directory to another path while a test is at work. */
+  async moved(name: string, use: (dataDir: string) => Promise<void>): Promise<void> {
+    const prepared = await this.prepared()
     const dataDir = this.fresh(name)
-    // cp -a keeps the owner, which fs.cp does not.
-    await run('cp', ['-a', await this.prepared(), dataDir])
-    return dataDir
+    await mkdir(dirname(dataDir), { recursive: true })
+    await rename(prepared, dataDir)
+    try {
+      await use(dataDir)
+    } finally {
+      await killServer(dataDir)
+      await rename(dataDir, prepared)
+    }
   }
 
   /** Ends the servers that a failed test left, so that the next one meets none. */
