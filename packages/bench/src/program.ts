@@ -5,10 +5,6 @@ import { renderReport } from './measure/render-report.js'
 import { missed, type Report, type Section, thisMachine } from './measure/report.js'
 import { parseSizes } from './parse-sizes.js'
 import { Interrupted, interruptible } from './process/interruption.js'
-import { benchProvision } from './provision/provision-bench.js'
-import { benchRead } from './read/read-bench.js'
-import { benchStart } from './start/start-bench.js'
-import { benchSync } from './sync/sync-bench.js'
 
 const exitCodes = { ok: 0, missed: 1, usage: 2, interrupted: 130 }
 
@@ -90,7 +86,11 @@ function buildParser(args: readonly string[], finish: Finish) {
         profileDir,
         ...reportOptions,
       },
-      argv => finish('sync', argv, context => benchSync(argv, context)),
+      argv =>
+        finish('sync', argv, async context => {
+          const { benchSync } = await import('./sync/sync-bench.js')
+          return benchSync(argv, context)
+        }),
     )
     .command(
       'read',
@@ -105,7 +105,11 @@ function buildParser(args: readonly string[], finish: Finish) {
         profileDir,
         ...reportOptions,
       },
-      argv => finish('read', argv, context => benchRead(argv, context)),
+      argv =>
+        finish('read', argv, async context => {
+          const { benchRead } = await import('./read/read-bench.js')
+          return benchRead(argv, context)
+        }),
     )
     .command(
       'provision',
@@ -116,10 +120,17 @@ function buildParser(args: readonly string[], finish: Finish) {
         terraform: { type: 'string', default: 'terraform', describe: 'The program' },
         ...reportOptions,
       },
-      argv => finish('provision', argv, context => benchProvision(argv, context)),
+      argv =>
+        finish('provision', argv, async context => {
+          const { benchProvision } = await import('./provision/provision-bench.js')
+          return benchProvision(argv, context)
+        }),
     )
     .command('start', 'Start of the server and of the command', { runs: runs(5), ...reportOptions }, argv =>
-      finish('start', argv, context => benchStart(argv, context)),
+      finish('start', argv, async context => {
+        const { benchStart } = await import('./start/start-bench.js')
+        return benchStart(argv, context)
+      }),
     )
     .command('clean', 'Remove the generated catalogs', {}, () => removeCatalogs())
     .demandCommand(1, 'Name a bench: sync, read, provision or start.')

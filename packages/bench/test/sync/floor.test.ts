@@ -5,7 +5,7 @@ import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
 import { catalogDirectory } from '../../src/catalog/catalog-directory.js'
 import { makeApp } from '../../src/catalog/make-app.js'
-import { scanFloor, statFloor, watchedFiles } from '../../src/sync/floor.js'
+import { readDockerfiles, scanFloor, statFloor, watchedFiles } from '../../src/sync/floor.js'
 
 describe('the floor of a sync', () => {
   const apps = 260
@@ -48,5 +48,6 @@ describe('the floor of a sync', () => {
     const watched = watchedFiles(directory)
     expect(watched.files.filter(file => file.endsWith('/app-manifest.json'))).to.have.length(apps)
     expect(statFloor(watched)).to.be.within(2 * apps, watched.files.length)
+    expect(readDockerfiles(watched)).to.be.greaterThan(50 * apps)
   })
 })
