@@ -17,7 +17,7 @@ import type {
   WorkspaceQueryInput,
 } from './workspace/workspace.js'
 
-/** The state of everything Waybill stands on. `ok` is false when a part that it needs does not answer. */
+/** The state of everything Waybill stands on. `ok` is false when the database does not answer. */
 export interface Health {
   readonly ok: boolean
   readonly database: StorageInfo & { readonly ok: boolean; readonly error: string | null }
@@ -114,6 +114,9 @@ export interface Waybill extends AsyncDisposable {
   readonly templates: TemplatesApi
   readonly events: EventsApi
   health(): Promise<Health>
-  /** Drains: claims nothing more and lets what runs be taken up again. Callable twice. */
+  /**
+   * Drains: claims nothing more, waits for what runs, and leaves what takes too long to be taken up again; then
+   * closes the storage. Callable twice.
+   */
   close(): Promise<void>
 }

@@ -24,11 +24,10 @@ export const runTransitions = [
   { from: 'pending', event: 'fail', to: 'errored' },
   { from: 'pending', event: 'cancel', to: 'canceled' },
   { from: 'pending', event: 'discard', to: 'discarded' },
-  // A destroy of what was never made has nothing to plan.
-  { from: 'pending', event: 'complete', to: 'applied' },
   { from: 'planning', event: 'take_over', to: 'planning' },
   { from: 'planning', event: 'plan', to: 'planned' },
   { from: 'planning', event: 'finish', to: 'planned_and_finished' },
+  // A destroy whose state turns out to be empty has nothing to plan.
   { from: 'planning', event: 'complete', to: 'applied' },
   { from: 'planning', event: 'fail', to: 'errored' },
   { from: 'planning', event: 'cancel', to: 'canceled' },

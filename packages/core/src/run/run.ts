@@ -43,7 +43,7 @@ export const engineDiagnosticSchema = z
   .meta({ id: 'EngineDiagnostic' })
 export type EngineDiagnostic = z.infer<typeof engineDiagnosticSchema>
 
-/** Why a run ended `errored`: what happened, where, and what to do. */
+/** Why a run ended `errored`, or where it was when it was `canceled`: what happened, where, and what to do. */
 export const runFailureSchema = z
   .object({
     code: z.string(),

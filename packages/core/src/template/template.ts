@@ -4,6 +4,7 @@ import { timestampSchema } from '../id/timestamp.js'
 /** What a template's `template.json` says. */
 export const templateSettingsSchema = z
   .object({
+    $schema: z.string().optional(),
     title: z.string().min(1),
     description: z.string().default(''),
     engine: z.enum(['terraform', 'tofu', 'simulated']).default('terraform'),

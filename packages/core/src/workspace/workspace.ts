@@ -91,11 +91,16 @@ export const createWorkspaceSchema = z
   .meta({ id: 'CreateWorkspace' })
 
 /** As the library takes it: with what the API takes from headers. */
-export type CreateWorkspaceInput = z.input<typeof createWorkspaceSchema> & {
-  /** The same key again answers the workspace that was made the first time. */
-  readonly idempotencyKey?: string
-  readonly actor?: string
-}
+export const createWorkspaceInputSchema = createWorkspaceSchema.extend({
+  idempotencyKey: z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('The same key again answers the workspace that was made the first time.'),
+  actor: z.string().optional().describe('Who asks, for the change feed.'),
+})
+export type CreateWorkspaceInput = z.input<typeof createWorkspaceInputSchema>
 
 export const workspaceQuerySchema = z.object({
   appSlug: z.string().optional(),

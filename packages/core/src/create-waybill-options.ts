@@ -1,0 +1,51 @@
+import type { Engine } from './engine/engine.js'
+import type { Clock } from './id/timestamp.js'
+import type { OnLog } from './log/log-entry.js'
+import type { Source } from './source/source.js'
+import type { Storage } from './storage/storage.js'
+
+/** How this process executes runs. */
+export interface WorkerOptions {
+  /** Runs at the same time. @default 2 */
+  readonly slots?: number
+  /** Names the worker, for as long as the process lives and never again. @default a random id */
+  readonly id?: string
+  /** The machine it is on. @default what stands before the first `/` of its id */
+  readonly host?: string
+  /**
+   * Whether a worker is proven dead, so that its runs are taken over without waiting for their leases; false where
+   * nothing is proven. @default nobody is
+   */
+  readonly isDead?: (workerId: string) => boolean
+  /**
+   * How long a run stays with a worker that does not answer, in ms. After half of it without the database the
+   * engine is interrupted. @default 180000
+   */
+  readonly leaseMs?: number
+  /** Time between two looks for runs that were left, in ms. @default 10000 */
+  readonly sweepEveryMs?: number
+  /** Tries of a run before it is given up. @default 5 */
+  readonly maxAttempts?: number
+}
+
+/** What a Waybill is made of. */
+export interface CreateWaybillOptions {
+  /** Where apps are read from. */
+  readonly source: Source
+  /** Where everything is kept; it is closed with the Waybill. @default memoryStorage() */
+  readonly storage?: Storage
+  /** What executes runs. The simulated engine is always there besides. @default none */
+  readonly engines?: readonly Engine[]
+  /** The directory that holds one folder per template. @default only the built-in template `simulated` */
+  readonly templates?: string
+  /** Template of workspaces that name none. @default the only one, where there is one only */
+  readonly defaultTemplate?: string
+  /** Executes runs in this process; `false` does not. @default { slots: 2 } */
+  readonly worker?: WorkerOptions | false
+  /** How long `close` waits for what runs before it is interrupted, in ms. @default 600000 */
+  readonly drainTimeoutMs?: number
+  /** @default () => new Date() */
+  readonly clock?: Clock
+  /** Takes log entries of Waybill itself. @default they are dropped */
+  readonly onLog?: OnLog
+}

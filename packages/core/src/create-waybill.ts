@@ -1,0 +1,95 @@
+import { makeCatalog } from './catalog/catalog-service.js'
+import { checkHealth } from './check-health.js'
+import type { CreateWaybillOptions, WorkerOptions } from './create-waybill-options.js'
+import type { Engine } from './engine/engine.js'
+import { simulatedEngine } from './engine/simulated-engine.js'
+import { makeEvents } from './event/event-service.js'
+import { newId, type RunId } from './id/ids.js'
+import { memoryStorage } from './memory/memory-storage.js'
+import { makeRuns } from './run/run-service.js'
+import { RunSignals } from './run/run-signals.js'
+import { type RunWorker, type RunWorkerOptions, startRunWorker } from './run/run-worker.js'
+import { TemplateCatalog } from './template/template-catalog.js'
+import { makeTemplates } from './template/template-service.js'
+import type { Waybill } from './waybill.js'
+import { NewestVersionsCache } from './workspace/newest-versions.js'
+import { makeWorkspaces } from './workspace/workspace-service.js'
+
+const defaultDrainTimeoutMs = 10 * 60 * 1000
+const defaultLeaseMs = 180_000
+const mostBeatMs = 5000
+
+/**
+ * Wires a Waybill: catalog, workspaces, runs and a worker over one storage. It reads no environment, installs no
+ * signal handler and never prints.
+ * @throws WaybillError `STORAGE_UNAVAILABLE` when the worker cannot be started
+ */
+export async function createWaybill(options: CreateWaybillOptions): Promise<Waybill> {
+  const { source, clock = () => new Date(), storage = memoryStorage({ clock }) } = options
+  const engines = listEngines(options.engines)
+  const signals = new RunSignals()
+  const now = () => performance.now()
+  const isSimulated = (name: string) => engines.get(name)?.simulated ?? name === 'simulated'
+  let worker: RunWorker | undefined
+  const nudge = (id: RunId) => worker?.nudge(id)
+  const catalog = makeCatalog({ source, store: storage.catalog, clock, newId })
+  const templates = new TemplateCatalog(options.templates)
+  const newest = new NewestVersionsCache({ catalog: storage.catalog, templates, now })
+  const configuredTemplate = options.defaultTemplate
+  const shared = { storage, signals, isSimulated, nudge, clock, newId }
+  if (options.worker !== false) {
+    const execution = { storage, source, engines, signals, clock, now, newId, onLog: options.onLog ?? drop }
+    worker = await startRunWorker({ ...execution, ...describeWorker(options.worker ?? {}) })
+  }
+  let closed: Promise<void> | undefined
+  const close = () => {
+    closed ??= closeParts()
+    return closed
+  }
+  const closeParts = async () => {
+    await worker?.close({ drainTimeoutMs: options.drainTimeoutMs ?? defaultDrainTimeoutMs })
+    await catalog.close()
+    await storage.close()
+  }
+  return {
+    catalog,
+    workspaces: makeWorkspaces({ ...shared, catalog, templates, configuredTemplate, newest, random }),
+    runs: makeRuns(shared),
+    templates: makeTemplates({
+      catalog: templates,
+      engines: [...engines.keys()],
+      configuredDefault: configuredTemplate,
+      clock,
+    }),
+    events: makeEvents(storage.events),
+    health: () => checkHealth({ storage, source, engines: [...engines.values()] }),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function listEngines(engines: readonly Engine[] = []): ReadonlyMap<string, Engine> {
+  return new Map([simulatedEngine(), ...engines].map(engine => [engine.name, engine]))
+}
+
+function describeWorker(
+  options: WorkerOptions,
+): Pick<RunWorkerOptions, 'worker' | 'workerId' | 'isDead' | 'timing' | 'sweepEveryMs'> {
+  const { slots = 2, leaseMs = defaultLeaseMs, maxAttempts = 5, sweepEveryMs = 10_000 } = options
+  const workerId = options.id ?? `local/${crypto.randomUUID()}`
+  return {
+    workerId,
+    worker: { host: options.host ?? workerId.split('/')[0] ?? workerId, slots },
+    isDead: options.isDead ?? (() => false),
+    timing: { leaseMs, beatMs: Math.min(mostBeatMs, leaseMs / 12), maxAttempts },
+    sweepEveryMs,
+  }
+}
+
+function random(count: number): Uint32Array {
+  return crypto.getRandomValues(new Uint32Array(count))
+}
+
+function drop(): void {
+  // Nobody wants the entries.
+}

@@ -1,0 +1,28 @@
+import type { Clock } from '../id/timestamp.js'
+import type { Storage } from '../storage/storage.js'
+import { moveWorkspace } from '../workspace/move-workspace.js'
+import { lockRun } from './move-run.js'
+import type { RunRecord } from './run.js'
+import { buildRunEvent, buildWorkspaceEvent } from './run-events.js'
+import type { RunClaim } from './run-store.js'
+
+/** Leases a run and moves its workspace along, in one transaction. Undefined when it is not to be had. */
+export function claimRun(
+  storage: Storage,
+  runId: RunRecord['id'],
+  { clock, ...claim }: RunClaim & { readonly clock: Clock },
+): Promise<RunRecord | undefined> {
+  return storage.transaction(async stores => {
+    const before = await lockRun(stores, runId)
+    const run = await stores.runs.claim(runId, claim)
+    if (run === undefined) return undefined
+    const origin = { at: clock().toISOString(), actor: null }
+    await stores.events.append([buildRunEvent('run.status', run, origin)])
+    const workspace = moveWorkspace(before.workspace, { run, at: origin.at })
+    const from = before.workspace.status
+    if (workspace.status === from) return run
+    await stores.workspaces.update(workspace)
+    await stores.events.append([buildWorkspaceEvent('workspace.status', workspace, { ...origin, from })])
+    return run
+  })
+}

@@ -1,0 +1,87 @@
+import { WaybillError } from '../error/waybill-error.js'
+import type { NewId, RunId } from '../id/ids.js'
+import type { Timestamp } from '../id/timestamp.js'
+import type { Stores } from '../storage/storage.js'
+import { moveWorkspace } from '../workspace/move-workspace.js'
+import type { Output, WorkspaceRecord } from '../workspace/workspace.js'
+import type { RunRecord } from './run.js'
+import { buildRunEvent, buildWorkspaceEvent } from './run-events.js'
+import { isTerminal, type RunEvent, transition } from './run-state.js'
+import { startDestroy } from './start-destroy.js'
+
+/** One step of a run, with what it brings. */
+export interface RunMove {
+  readonly runId: RunId
+  /** The attempt that makes the move; a stale one is refused. */
+  readonly fence: number
+  /** One after the other, in one write: a run that needs no approval passes `planned` at once. */
+  readonly events: readonly RunEvent[]
+  readonly changes?: Partial<Pick<RunRecord, 'plan' | 'error' | 'cancelRequestedAt'>>
+  readonly outputs?: Readonly<Record<string, Output>>
+  readonly actor: string | null
+  readonly at: Timestamp
+  readonly newId: NewId
+}
+
+/** A run and its workspace, as they are stored. */
+export interface RunInWorkspace {
+  readonly run: RunRecord
+  readonly workspace: WorkspaceRecord
+}
+
+/**
+ * Moves a run and its workspace, inside a transaction; the workspace's row is locked first, as everybody does.
+ * Whoever ends a run adds the next one: the destroy that was asked for while it went on.
+ * @throws WaybillError `STALE_ATTEMPT` when the run is not what the move expects
+ */
+export async function moveRun(stores: Stores, move: RunMove): Promise<RunInWorkspace> {
+  const before = await lockRun(stores, move.runId)
+  if (before.run.fence !== move.fence) throw stale(move, `it has attempt ${before.run.attempt} now`)
+  const run = passEvents(before.run, move)
+  const expected = { status: before.run.status, fence: move.fence }
+  if (!(await stores.runs.update(run, expected))) throw stale(move, 'it has moved on')
+  const workspace = moveWorkspace(before.workspace, { run, outputs: move.outputs, at: move.at })
+  await stores.workspaces.update(workspace)
+  await stores.events.append(listEvents({ run, workspace }, before, move))
+  if (!isTerminal(run.status) || run.kind === 'destroy' || workspace.destroyRequestedAt === null) {
+    return { run, workspace }
+  }
+  const { at, newId } = move
+  const next = await startDestroy(stores, workspace, { at, newId, actor: workspace.destroyRequestedBy })
+  return { run, workspace: next.workspace }
+}
+
+/**
+ * A run and its workspace, whose row is taken until the transaction ends.
+ * @throws WaybillError `STALE_ATTEMPT` when there is no such run
+ */
+export async function lockRun(stores: Stores, runId: RunId): Promise<RunInWorkspace> {
+  const found = await stores.runs.find(runId)
+  const by = found && { idOrName: found.workspaceId }
+  const workspace = by && (await stores.workspaces.find({ by, lock: true }))
+  // Read again: it may have moved while the lock was waited for.
+  const run = workspace && (await stores.runs.find(runId))
+  if (run === undefined || workspace === undefined) throw stale({ runId }, 'it is gone')
+  return { run, workspace }
+}
+
+function passEvents(run: RunRecord, { events, changes, at, runId }: RunMove): RunRecord {
+  let moved: RunRecord = { ...run, ...changes, updatedAt: at }
+  for (const event of events) {
+    const result = transition(moved, event)
+    if (!result.ok) throw stale({ runId }, result.reason)
+    moved = result.run
+  }
+  return isTerminal(moved.status) ? { ...moved, endedAt: at, leaseExpiresAt: null } : moved
+}
+
+function listEvents(after: RunInWorkspace, before: RunInWorkspace, { at, actor }: RunMove) {
+  const run = buildRunEvent('run.status', after.run, { at, actor })
+  if (after.workspace.status === before.workspace.status) return [run]
+  const from = before.workspace.status
+  return [run, buildWorkspaceEvent('workspace.status', after.workspace, { at, actor, from })]
+}
+
+function stale({ runId }: { readonly runId: RunId }, why: string): WaybillError {
+  return new WaybillError('STALE_ATTEMPT', `Run ${runId} was not moved: ${why}.`)
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { quote } from '../diagnostic/printable.js'
+import { parseInput } from '../error/parse-input.js'
+import { WaybillError } from '../error/waybill-error.js'
+import { type NewId, type RunId, runIdSchema } from '../id/ids.js'
+import type { Clock } from '../id/timestamp.js'
+import type { Storage } from '../storage/storage.js'
+import type { RunsApi } from '../waybill.js'
+import { cancelRun } from './cancel-run.js'
+import { followLog } from './follow-log.js'
+import { loadSurroundings } from './load-surroundings.js'
+import { presentRun } from './present-run.js'
+import { type Run, type RunRecord, runQuerySchema } from './run.js'
+import type { RunSignals } from './run-signals.js'
+import { isTerminal } from './run-state.js'
+
+const rangeSchema = z.object({
+  offset: z.int().min(0).default(0),
+  limitBytes: z
+    .int()
+    .min(1)
+    .max(16 * 1024 * 1024)
+    .default(1024 * 1024),
+})
+
+/** What the runs of a Waybill work with. */
+export interface RunsDeps {
+  readonly storage: Storage
+  readonly signals: RunSignals
+  readonly isSimulated: (engine: string) => boolean
+  /** Tells a worker in this process that a run is to be canceled. */
+  readonly nudge: (id: RunId) => void
+  readonly clock: Clock
+  readonly newId: NewId
+}
+
+/** Makes the runs of a Waybill. */
+export function makeRuns(deps: RunsDeps): RunsApi {
+  const { storage, signals, nudge, clock, newId } = deps
+  const store = storage.runs
+  const present = async (runs: readonly RunRecord[]): Promise<Run[]> => {
+    const surroundings = await loadSurroundings(runs, { ...deps, store })
+    return runs.map(run => presentRun(run, surroundings))
+  }
+  const presentOne = async (run: RunRecord): Promise<Run> => {
+    const surroundings = await loadSurroundings([run], { ...deps, store })
+    return presentRun(run, surroundings)
+  }
+  const getRecord = (id: RunId) => getRun(storage, id)
+
+  return {
+    async list(query = {}) {
+      const { items, nextCursor } = await store.list(parseInput(runQuerySchema, query, 'the query'))
+      return { items: await present(items), nextCursor }
+    },
+    get: async id => presentOne(await getRecord(id)),
+    async readLog(id, asked = {}) {
+      const { offset, limitBytes } = parseInput(rangeSchema, asked, 'the range')
+      const run = await getRecord(id)
+      const chunk = await store.readLog(run.id, { offset, limitBytes })
+      if (chunk === undefined) throw notFound(id)
+      const ended = isTerminal(run.status) && chunk.offset + chunk.bytes.length >= chunk.size
+      return { ...chunk, ended }
+    },
+    async *follow(id, { signal, ...asked } = {}) {
+      const { offset } = parseInput(rangeSchema.pick({ offset: true }), asked, 'the range')
+      const run = await getRecord(id)
+      yield* followLog(run.id, { store, signals, offset, signal })
+    },
+    async cancel(id, { actor = null }: { readonly actor?: string | null } = {}) {
+      const { id: runId } = await getRecord(id)
+      const at = clock().toISOString()
+      const canceled = await storage.transaction(stores => cancelRun(stores, runId, { at, actor, newId }))
+      nudge(runId)
+      signals.notify(runId)
+      return presentOne(canceled.run)
+    },
+  }
+}
+
+/** @throws WaybillError `RUN_NOT_FOUND` */
+async function getRun({ runs }: Storage, id: RunId): Promise<RunRecord> {
+  // What is no id is not asked of a database that expects one.
+  const run = runIdSchema.safeParse(id).success ? await runs.find(id) : undefined
+  if (run === undefined) throw notFound(id)
+  return run
+}
+
+function notFound(id: string): WaybillError {
+  return new WaybillError('RUN_NOT_FOUND', `There is no run ${quote(id)}.`)
+}

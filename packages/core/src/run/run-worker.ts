@@ -1,0 +1,89 @@
+import { Executor } from './executor.js'
+import type { ExecutorDeps } from './executor-deps.js'
+import { repeat } from './repeat.js'
+import { sweepRuns } from './sweeper.js'
+import type { Worker } from './worker.js'
+
+/** A third of the time after which a silent worker counts as dead. */
+const aliveEveryMs = 10_000
+
+/** How a worker works. */
+export interface RunWorkerOptions extends ExecutorDeps {
+  readonly worker: Pick<Worker, 'host' | 'slots'>
+  readonly sweepEveryMs: number
+}
+
+/** A worker that executes runs until it is closed. */
+export interface RunWorker {
+  readonly id: string
+  /** Tells this worker, in case it executes the run, to look at once whether it was canceled. */
+  nudge(runId: Parameters<Executor['nudge']>[0]): void
+  /**
+   * Takes nothing more and waits for what runs, at most `drainTimeoutMs`; then interrupts it and leaves it to other
+   * workers. Callable twice.
+   */
+  close(options: { readonly drainTimeoutMs: number }): Promise<void>
+}
+
+/** Starts to execute runs whose engines are available on this host, and to sweep up what others left. */
+export async function startRunWorker(options: RunWorkerOptions): Promise<RunWorker> {
+  const { storage, workerId, isDead, onLog } = options
+  const worker: Worker = { id: workerId, ...options.worker, engines: await listAvailable(options) }
+  const executor = new Executor(options)
+  const report = (message: string) => (error: unknown) =>
+    onLog({ level: 'warn', message, fields: { err: error } })
+  await storage.runs.saveWorker(worker, 'alive')
+  const stopTaking = await storage.queue.work({
+    slots: worker.slots,
+    engines: worker.engines,
+    handle: runId => executor.execute(runId),
+    onError: report('A run could not be executed; another attempt will be made.'),
+  })
+  await sweepRuns({ storage, isDead }).catch(report('The first sweep for runs that were left failed.'))
+  const sweeping = repeat(() => sweepRuns({ storage, isDead }), {
+    everyMs: options.sweepEveryMs,
+    onError: report('The sweep for runs that were left failed.'),
+  })
+  const telling = repeat(() => storage.runs.saveWorker(worker, 'alive'), {
+    everyMs: aliveEveryMs,
+    onError: report('The worker could not say that it lives.'),
+  })
+  const close = async (drainTimeoutMs: number) => {
+    executor.stop()
+    await sweeping.stop()
+    await drain(executor, { stopTaking, drainTimeoutMs })
+    await telling.stop()
+    await storage.runs.saveWorker(worker, 'gone').catch(report('The worker could not say that it is gone.'))
+  }
+  let closed: Promise<void> | undefined
+  return {
+    id: workerId,
+    nudge: runId => executor.nudge(runId),
+    close: ({ drainTimeoutMs }) => {
+      closed ??= close(drainTimeoutMs)
+      return closed
+    },
+  }
+}
+
+async function listAvailable({ engines, onLog }: RunWorkerOptions): Promise<readonly string[]> {
+  const probes = await Promise.all([...engines.values()].map(engine => engine.probe()))
+  for (const { available, name, detail } of probes) {
+    if (!available)
+      onLog({ level: 'debug', message: `The engine ${name} is not available: ${detail}`, fields: {} })
+  }
+  return probes.filter(({ available }) => available).map(({ name }) => name)
+}
+
+async function drain(
+  executor: Executor,
+  { stopTaking, drainTimeoutMs }: { stopTaking: () => Promise<void>; drainTimeoutMs: number },
+): Promise<void> {
+  let stopWaiting: () => void = () => undefined
+  const timer = setTimeout(() => {
+    stopWaiting = executor.interrupt()
+  }, drainTimeoutMs)
+  await stopTaking()
+  clearTimeout(timer)
+  stopWaiting()
+}

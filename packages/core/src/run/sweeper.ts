@@ -1,0 +1,34 @@
+import type { Storage } from '../storage/storage.js'
+import { buildWake } from './build-run.js'
+import type { RunRecord } from './run.js'
+
+/** What a sweep works with. */
+export interface SweepOptions {
+  readonly storage: Storage
+  /** Whether a worker is proven dead: its runs are taken up without waiting for their leases. */
+  readonly isDead: (workerId: string) => boolean
+}
+
+/**
+ * Wakes a worker for every run that may be claimed: what a dead worker left, and what lost its wake-up. A run
+ * whose wake-up is still there gets no second one. Answers how many there were.
+ */
+export async function sweepRuns({ storage, isDead }: SweepOptions): Promise<number> {
+  const claimable = await storage.runs.listClaimable()
+  const left = (await listHeld(storage)).filter(({ worker }) => worker !== null && isDead(worker))
+  const runs = new Map([...claimable, ...left].map(run => [run.id, run]))
+  for (const run of runs.values()) await storage.queue.add(buildWake(run))
+  return runs.size
+}
+
+/** Every run that some attempt holds. */
+async function listHeld(storage: Storage): Promise<readonly RunRecord[]> {
+  const held: RunRecord[] = []
+  let cursor: string | undefined
+  do {
+    const page = await storage.runs.list({ status: ['planning', 'applying'], limit: 1000, cursor })
+    held.push(...page.items)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  return held
+}

@@ -1,0 +1,48 @@
+import { presentRun, type RunSurroundings } from '../run/present-run.js'
+import type { Run, RunRecord } from '../run/run.js'
+import type { Workspace, WorkspaceRecord } from './workspace.js'
+
+/** What has to be known of everything else to show a workspace. */
+export interface WorkspaceSurroundings extends RunSurroundings {
+  /** The newest run that may change it. */
+  readonly currentRun: RunRecord
+  /** The app's served revision now; undefined when it is not known. */
+  readonly newestRevision: number | undefined
+  /** The template's version now; undefined when it is not known. */
+  readonly newestTemplate: string | undefined
+}
+
+/** A workspace as it is shown. */
+export function presentWorkspace(record: WorkspaceRecord, surroundings: WorkspaceSurroundings): Workspace {
+  const {
+    currentRunId: _currentRunId,
+    idempotencyKey: _idempotencyKey,
+    destroyRequestedAt: _destroyRequestedAt,
+    destroyRequestedBy: _destroyRequestedBy,
+    ...shown
+  } = record
+  const { currentRun, newestRevision, newestTemplate, isSimulated } = surroundings
+  const run = presentRun(currentRun, surroundings)
+  const isGoing = record.status !== 'destroyed' && record.status !== 'destroying'
+  return {
+    ...shown,
+    currentRun: run,
+    simulated: isSimulated(record.engine),
+    outdated: {
+      app: isGoing && newestRevision !== undefined && newestRevision !== record.revision,
+      template: isGoing && newestTemplate !== undefined && newestTemplate !== record.template.version,
+    },
+    actions: isGoing ? ['destroy'] : [],
+    waiting: explainWaiting(record, run),
+  }
+}
+
+/** Why a workspace is not where it should be; null when it is. */
+function explainWaiting({ status, error, destroyRequestedAt }: WorkspaceRecord, run: Run): string | null {
+  if (status === 'ready' || status === 'destroyed') return null
+  if (status === 'failed') return error?.message ?? `Its run ${run.id} ended ${run.status}.`
+  if (destroyRequestedAt !== null && run.kind !== 'destroy') {
+    return `It is destroyed once run ${run.id} has stopped.${run.waiting === null ? '' : ` ${run.waiting}`}`
+  }
+  return run.waiting ?? `Its run ${run.id} (${run.kind}) is ${run.status}.`
+}

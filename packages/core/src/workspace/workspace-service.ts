@@ -1,0 +1,102 @@
+import { isStorable } from '../diagnostic/printable.js'
+import { parseInput } from '../error/parse-input.js'
+import { WaybillError } from '../error/waybill-error.js'
+import type { RunId } from '../id/ids.js'
+import { loadSurroundings } from '../run/load-surroundings.js'
+import type { RunRecord } from '../run/run.js'
+import type { RunSignals } from '../run/run-signals.js'
+import type { WorkspacesApi } from '../waybill.js'
+import { type CreateWorkspaceDeps, createWorkspace } from './create-workspace.js'
+import { destroyWorkspace } from './destroy-workspace.js'
+import type { NewestVersionsCache } from './newest-versions.js'
+import { presentWorkspace } from './present-workspace.js'
+import { type Workspace, type WorkspaceRecord, workspaceQuerySchema } from './workspace.js'
+import { workspaceNotFound } from './workspace-errors.js'
+
+/** What the workspaces of a Waybill work with. */
+export interface WorkspacesDeps extends CreateWorkspaceDeps {
+  readonly newest: NewestVersionsCache
+  readonly signals: RunSignals
+  readonly isSimulated: (engine: string) => boolean
+  /** Tells a worker in this process that a run is to be canceled. */
+  readonly nudge: (id: RunId) => void
+}
+
+/** Makes the workspaces of a Waybill. */
+export function makeWorkspaces(deps: WorkspacesDeps): WorkspacesApi {
+  const { storage, clock, newId, nudge, signals } = deps
+  const present = async (record: WorkspaceRecord) => only(await presentWorkspaces(deps, [record]))
+
+  return {
+    create: async input => present(await createWorkspace(deps, input)),
+    async list(query = {}) {
+      const page = await storage.workspaces.list(parseInput(workspaceQuerySchema, query, 'the query'))
+      return { ...page, items: await presentWorkspaces(deps, page.items) }
+    },
+    async get(idOrName) {
+      requireStorable(idOrName)
+      const record = await storage.workspaces.find({ by: { idOrName } })
+      if (record === undefined) throw workspaceNotFound(idOrName)
+      return present(record)
+    },
+    async destroy(idOrName, { actor = null }: { readonly actor?: string | null } = {}) {
+      requireStorable(idOrName)
+      const at = clock().toISOString()
+      const { workspace, stopping } = await storage.transaction(stores =>
+        destroyWorkspace(stores, idOrName, { at, actor, newId }),
+      )
+      if (stopping !== undefined) nudge(stopping)
+      else signals.notify(workspace.currentRunId)
+      return present(workspace)
+    },
+  }
+}
+
+/** A text that no name can have is not asked of a database that cannot hold it. */
+function requireStorable(idOrName: string): void {
+  if (!isStorable(idOrName)) throw workspaceNotFound(idOrName)
+}
+
+async function presentWorkspaces(
+  deps: WorkspacesDeps,
+  records: readonly WorkspaceRecord[],
+): Promise<Workspace[]> {
+  if (records.length === 0) return []
+  const store = deps.storage.runs
+  const runs = await findRuns(deps, records)
+  const [surroundings, newest] = await Promise.all([
+    loadSurroundings([...runs.values()], { ...deps, store }),
+    deps.newest.open(),
+  ])
+  return Promise.all(
+    records.map(async record => {
+      const [newestRevision, newestTemplate] = await Promise.all([
+        newest.revisionOf(record),
+        newest.templateOf(record),
+      ])
+      const currentRun = requireRun(runs, record)
+      return presentWorkspace(record, { ...surroundings, currentRun, newestRevision, newestTemplate })
+    }),
+  )
+}
+
+async function findRuns(
+  { storage }: WorkspacesDeps,
+  records: readonly WorkspaceRecord[],
+): Promise<ReadonlyMap<RunId, RunRecord>> {
+  const ids = records.map(({ currentRunId }) => currentRunId)
+  const { items } = await storage.runs.list({ ids, limit: ids.length })
+  return new Map(items.map(run => [run.id, run]))
+}
+
+function requireRun(runs: ReadonlyMap<RunId, RunRecord>, { id, currentRunId }: WorkspaceRecord): RunRecord {
+  const run = runs.get(currentRunId)
+  if (run !== undefined) return run
+  throw new WaybillError('INTERNAL', `The run ${currentRunId} of the workspace ${id} is missing.`)
+}
+
+function only<Item>(items: readonly Item[]): Item {
+  const [item] = items
+  if (item === undefined) throw new WaybillError('INTERNAL', 'A workspace got lost while it was shown.')
+  return item
+}
