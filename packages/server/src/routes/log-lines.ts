@@ -1,4 +1,20 @@
-import type { LogLine, RunId, Waybill } from '@waybill/core'
+import { LineSplitter, type LogLine, type RunId, type Waybill } from '@waybill/core'
+
+/** The lines that are stored now. One that is still being written is left out. */
+export async function* readStoredLines(
+  waybill: Waybill,
+  from: { readonly id: RunId; readonly offset: number },
+): AsyncGenerator<LogLine> {
+  const splitter = new LineSplitter(from.offset)
+  let { offset } = from
+  for (;;) {
+    const { bytes, size, ended } = await waybill.runs.readLog(from.id, { offset })
+    offset += bytes.length
+    yield* splitter.push(bytes)
+    if (ended) yield* splitter.flush()
+    if (bytes.length === 0 || offset >= size) return
+  }
+}
 
 /** Ends without an error when `signal` aborts what is iterated over. */
 export async function* endWith<Item>(signal: AbortSignal, items: AsyncIterable<Item>): AsyncGenerator<Item> {
@@ -6,16 +22,5 @@ export async function* endWith<Item>(signal: AbortSignal, items: AsyncIterable<I
     yield* items
   } catch (error) {
     if (!signal.aborted) throw error
-  }
-}
-export async function* readStoredLines(
-  waybill: Waybill,
-  { id, offset }: { readonly id: RunId; readonly offset: number },
-): AsyncGenerator<LogLine> {
-  const { logSize } = await waybill.runs.get(id)
-  if (offset >= logSize) return
-  for await (const line of waybill.runs.follow(id, { offset })) {
-    yield line
-    if (line.next >= logSize) return
   }
 }
