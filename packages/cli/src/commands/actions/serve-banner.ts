@@ -1,0 +1,71 @@
+import type { Health, SyncReport } from '@waybill/core'
+import type { OpenedWaybill } from '../../wiring/open-waybill.js'
+import type { Project } from '../../wiring/project.js'
+
+/** What the start tells. */
+export interface BannerOptions {
+  readonly url: string
+  readonly project: Project
+  readonly opened: OpenedWaybill
+  readonly report: SyncReport | undefined
+  readonly health: Health
+}
+
+/** The lines a person reads after `waybill serve`: where it is, what it has, what to try. Pure. */
+export function banner(options: BannerOptions): string {
+  const { url, project, opened, health } = options
+  const lines: readonly (readonly [string, string])[] = [
+    ['API', `${url}/api/v1`],
+    ['Docs', `${url}/docs (Swagger UI), ${url}/redoc (ReDoc)`],
+    ['Apps', apps(options)],
+    [
+      'Database',
+      `${health.database.kind === 'postgresql' ? `PostgreSQL ${health.database.version ?? ''}`.trim() : 'memory'}, ${database(project)}`,
+    ],
+    ['Engine', engine(opened, health)],
+    ...(opened.demoTemplate === undefined
+      ? []
+      : [['Template', `${opened.demoTemplate.name}, because ${opened.demoTemplate.why}`] as const]),
+    ...(opened.executes ? [] : [['Worker', 'none in this process (--no-worker)'] as const]),
+  ]
+  const width = Math.max(...lines.map(([name]) => name.length)) + 2
+  return [
+    '',
+    ...lines.map(([name, text]) => `  ${name.padEnd(width)}${text}`),
+    '',
+    '  Try next:',
+    ...next(url, options.report),
+    '',
+  ].join('\n')
+}
+
+function apps({ project, report, health }: BannerOptions): string {
+  const directory = project.apps.path ?? 'none'
+  if (project.apps.path === undefined) return `${directory}: ${project.apps.why}`
+  if (report === undefined)
+    return `${directory} not synced at this start; catalog version ${health.catalogVersion ?? 0}`
+  const { counts } = report
+  return `${counts.active} ok, ${counts.invalid + counts.neverValid} broken, from ${directory} (${project.apps.why})`
+}
+
+function database(project: Project): string {
+  return project.database.kind === 'embedded'
+    ? `embedded in ${project.dataDir}, because ${project.database.why}`
+    : `because ${project.database.why}`
+}
+
+function engine(opened: OpenedWaybill, health: Health): string {
+  const found = health.engines.filter(one => one.available && one.name !== 'simulated')
+  if (found.length > 0) return found.map(one => `${one.name} ${one.version ?? ''} (${one.detail})`).join(', ')
+  const missing = health.engines.find(one => one.name !== 'simulated')
+  return `simulated only, nothing real is made${missing ? `: ${missing.detail}` : ''}${opened.executes ? '' : ''}`
+}
+
+function next(url: string, report: SyncReport | undefined): string[] {
+  const slug = report?.changes[0]?.slug ?? 'shop'
+  return [
+    `    curl ${url}/api/v1/catalog`,
+    `    curl -X POST ${url}/api/v1/workspaces -H 'content-type: application/json' -d '{"appSlug":"${slug}"}'`,
+    `    curl ${url}/api/v1/workspaces`,
+  ]
+}

@@ -1,0 +1,127 @@
+import type { LogEntry, SyncReport } from '@waybill/core'
+import { createServer, type WaybillServer } from '@waybill/server'
+import { makeLogger } from '../../output/logger.js'
+import { type Terminal, terminal } from '../../output/terminal.js'
+import { packageVersion } from '../../package-version.js'
+import { UsageError } from '../../usage-error.js'
+import { type OpenedWaybill, openWaybill } from '../../wiring/open-waybill.js'
+import { openProject, type Project } from '../../wiring/project.js'
+import type { GlobalArguments } from '../command.js'
+import { banner } from './serve-banner.js'
+import { syncRegularly } from './sync-regularly.js'
+
+interface ServeArguments extends GlobalArguments {
+  readonly host?: string
+  readonly port?: number
+  readonly worker: boolean
+}
+
+const databaseWaitMs = 30_000
+const requestGraceMs = 10_000
+
+/**
+ * Serves until it is asked to stop. SIGTERM and ctrl-C end it gracefully: requests in flight end, runs go on for
+ * up to `WAYBILL_DRAIN_TIMEOUT` and are then left to be taken up again; a second ctrl-C ends it at once.
+ */
+export async function serve(args: ServeArguments): Promise<number> {
+  const out = terminal()
+  const project = openProject(args)
+  const host = args.host ?? project.loaded.values.WAYBILL_HOST
+  refuseOpenDoor(host, project)
+  const onLog = makeLogger({
+    level: project.loaded.values.DEBUG ? 'debug' : project.loaded.values.WAYBILL_LOG_LEVEL,
+    pretty: out.interactive,
+  })
+  const stopped = untilAsked(out)
+  const opened = await openWaybill(project, {
+    worker: args.worker ? 'always' : 'never',
+    create: true,
+    waitMs: databaseWaitMs,
+    onProgress: out.say,
+    onLog,
+  })
+  const server = makeServer(project, opened, { host, port: args.port, onLog })
+  try {
+    const { url } = await server.listen()
+    const report = await firstSync(project, opened, onLog)
+    out.say(banner({ url, project, opened, report, health: await opened.waybill.health() }))
+    await using _regular = syncRegularly(opened.waybill, {
+      intervalMs: project.loaded.values.WAYBILL_SYNC_INTERVAL,
+      onLog,
+    })
+    await stopped
+  } finally {
+    await server.close({ graceMs: requestGraceMs })
+    await opened.waybill.close()
+  }
+  return 0
+}
+
+function makeServer(
+  project: Project,
+  opened: OpenedWaybill,
+  options: {
+    readonly host: string
+    readonly port: number | undefined
+    readonly onLog: (entry: LogEntry) => void
+  },
+): WaybillServer {
+  const { values } = project.loaded
+  return createServer({
+    waybill: opened.waybill,
+    name: values.APP_NAME,
+    version: values.APP_VERSION,
+    waybillVersion: packageVersion(),
+    host: options.host,
+    port: options.port ?? values.PORT,
+    corsOrigins: values.WAYBILL_CORS_ORIGINS,
+    onLog: options.onLog,
+  })
+}
+
+/** Without authentication the API is for this machine alone, unless the operator says otherwise. */
+function refuseOpenDoor(host: string, project: Project): void {
+  if (isLoopback(host) || project.loaded.values.WAYBILL_AUTH === 'none') return
+  throw new UsageError(
+    `Binding to ${host} would open Waybill to others without authentication; set WAYBILL_AUTH=none if that is meant.`,
+  )
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+}
+
+/** A source that cannot be read does not stop the server: what was synced before is served. */
+async function firstSync(
+  project: Project,
+  opened: OpenedWaybill,
+  onLog: (entry: LogEntry) => void,
+): Promise<SyncReport | undefined> {
+  if (!project.loaded.values.WAYBILL_SYNC_ON_START || project.apps.path === undefined) return undefined
+  try {
+    return await opened.waybill.catalog.sync()
+  } catch (error) {
+    onLog({
+      level: 'error',
+      message: `The first sync failed: ${error instanceof Error ? error.message : String(error)}`,
+      fields: {},
+    })
+    return undefined
+  }
+}
+
+function untilAsked(out: Terminal): Promise<void> {
+  return new Promise(resolve => {
+    let asked = false
+    const ask = (signal: NodeJS.Signals): void => {
+      if (asked && signal === 'SIGINT') process.exit(130)
+      asked = true
+      out.say(
+        'Stopping: requests and runs in hand end first; ctrl-C again stops at once, and runs are taken up at the next start.',
+      )
+      resolve()
+    }
+    process.on('SIGINT', ask)
+    process.on('SIGTERM', ask)
+  })
+}

@@ -1,0 +1,204 @@
+import { createInterface } from 'node:readline/promises'
+import type { Waybill, Workspace } from '@waybill/core'
+import { age } from '../../output/age.js'
+import type { OutputFormat } from '../../output/output-option.js'
+import { type Column, printFields, printRows } from '../../output/print.js'
+import type { Terminal } from '../../output/terminal.js'
+import { UsageError } from '../../usage-error.js'
+import type { GlobalArguments } from '../command.js'
+import { type Session, withWaybill } from '../with-waybill.js'
+import { followRun } from './follow-run.js'
+
+interface CreateArguments extends GlobalArguments {
+  readonly app: string
+  readonly name?: string
+  readonly template?: string
+  readonly param: readonly string[]
+  readonly owner?: string
+  readonly idempotencyKey?: string
+  readonly wait: boolean
+  readonly output: OutputFormat
+}
+
+/** Creates a workspace. When no worker lives, this process executes the run itself, and so waits for it. */
+export function createWorkspace(args: CreateArguments): Promise<number> {
+  return withWaybill(
+    args,
+    async session => {
+      const workspace = await session.waybill.workspaces.create({
+        appSlug: args.app,
+        name: args.name,
+        template: args.template,
+        parameters: parseParameters(args.param),
+        owner: args.owner,
+        idempotencyKey: args.idempotencyKey,
+      })
+      return settle(session, workspace, args)
+    },
+    { worker: 'when-none-lives' },
+  )
+}
+
+interface ListArguments extends GlobalArguments {
+  readonly app?: string
+  readonly owner?: string
+  readonly all: boolean
+  readonly output: OutputFormat
+}
+
+export function listWorkspaces(args: ListArguments): Promise<number> {
+  return withWaybill(args, async ({ waybill, terminal }) => {
+    const { items, total, nextCursor } = await waybill.workspaces.list({
+      appSlug: args.app,
+      owner: args.owner,
+      status: args.all
+        ? ['pending', 'provisioning', 'ready', 'updating', 'destroying', 'destroyed', 'failed']
+        : undefined,
+      limit: 1000,
+    })
+    printRows(terminal, {
+      format: args.output,
+      rows: items,
+      columns: columns(new Date()),
+      value: { items, total, nextCursor },
+      empty: 'No workspace. `waybill workspace create <app>` makes one.',
+    })
+    return 0
+  })
+}
+
+interface GetArguments extends GlobalArguments {
+  readonly workspace: string
+  readonly output: OutputFormat
+}
+
+export function getWorkspace(args: GetArguments): Promise<number> {
+  return withWaybill(args, async ({ waybill, terminal }) => {
+    show(terminal, await waybill.workspaces.get(args.workspace), args.output)
+    return 0
+  })
+}
+
+/** Destroys a workspace. Asks first where a person sits; in a script `--yes` has to say so. */
+export function destroyWorkspace(
+  args: GetArguments & { readonly yes: boolean; readonly wait: boolean },
+): Promise<number> {
+  return withWaybill(
+    args,
+    async session => {
+      const found = await session.waybill.workspaces.get(args.workspace)
+      if (!args.yes && found.status !== 'destroyed') await confirm(session, found.name)
+      return settle(session, await session.waybill.workspaces.destroy(found.id), args)
+    },
+    { worker: 'when-none-lives' },
+  )
+}
+
+async function settle(
+  session: Session,
+  workspace: Workspace,
+  args: { readonly wait: boolean; readonly output: OutputFormat },
+): Promise<number> {
+  const { waybill, terminal } = session
+  if (!args.wait && !session.executes) {
+    show(terminal, workspace, args.output)
+    return 0
+  }
+  if (!args.wait) terminal.say('No worker lives: this process executes the run itself.')
+  const settled = await waitUntilSettled(session, waybill, workspace)
+  show(terminal, settled, args.output)
+  return settled.status === 'failed' ? 1 : 0
+}
+
+/** A destroy can wait for the run before it, so the newest run is asked for until it has ended. */
+async function waitUntilSettled(
+  session: Session,
+  waybill: Waybill,
+  workspace: Workspace,
+): Promise<Workspace> {
+  let current = workspace
+  while (!session.interrupted.aborted) {
+    if (current.status === 'destroyed') return current
+    const run = await followRun({
+      waybill,
+      terminal: session.terminal,
+      run: current.currentRun,
+      signal: session.interrupted,
+    })
+    current = await waybill.workspaces.get(workspace.id)
+    if (current.currentRun.id === run.id) return current
+  }
+  return current
+}
+
+async function confirm(session: Session, name: string): Promise<void> {
+  if (!process.stdin.isTTY) throw new UsageError(`Destroying ${name} has to be confirmed: add --yes.`)
+  const prompt = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    const answer = await prompt.question(
+      `This destroys ${name} and all it is made of. Type its name to go on: `,
+      { signal: session.interrupted },
+    )
+    if (answer.trim() !== name) throw new UsageError(`That is not "${name}"; nothing was destroyed.`)
+  } finally {
+    prompt.close()
+  }
+}
+
+/** `name=value`; the value is JSON where it can be read as such (numbers, true, lists), else text. */
+export function parseParameters(texts: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    texts.map(text => {
+      const at = text.indexOf('=')
+      if (at < 1) throw new UsageError(`"${text}" is not a parameter: write name=value.`)
+      return [text.slice(0, at), jsonOrText(text.slice(at + 1))]
+    }),
+  )
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not JSON, so it is meant as text.
+    return text
+  }
+}
+
+const columns = (now: Date): readonly Column<Workspace>[] => [
+  { head: 'name', cell: workspace => workspace.name },
+  {
+    head: 'status',
+    cell: workspace => (workspace.simulated ? `${workspace.status} (simulated)` : workspace.status),
+  },
+  { head: 'app', cell: workspace => workspace.appSlug },
+  { head: 'template', cell: workspace => workspace.template.name },
+  { head: 'endpoints', cell: workspace => Object.values(workspace.endpoints).join(' ') || '-' },
+  { head: 'owner', cell: workspace => workspace.owner ?? '-' },
+  { head: 'age', cell: workspace => age(workspace.createdAt, now) },
+]
+
+function show(terminal: Terminal, workspace: Workspace, format: OutputFormat): void {
+  const endpoints = Object.entries(workspace.endpoints).map(([name, url]) => [name, url] as const)
+  printFields(terminal, {
+    format,
+    value: workspace,
+    fields: [
+      ['name', workspace.name],
+      ['id', workspace.id],
+      [
+        'status',
+        workspace.simulated ? `${workspace.status} (simulated: nothing real was made)` : workspace.status,
+      ],
+      ...(workspace.waiting === null ? [] : [['waiting', workspace.waiting] as const]),
+      ...(workspace.error === null ? [] : [['error', workspace.error.message] as const]),
+      [
+        'app',
+        `${workspace.appSlug}, revision ${workspace.revision}${workspace.outdated.app ? ' (outdated)' : ''}`,
+      ],
+      ['template', workspace.template.name],
+      ['run', `${workspace.currentRun.id} (${workspace.currentRun.kind}, ${workspace.currentRun.status})`],
+      ...endpoints,
+    ],
+  })
+}

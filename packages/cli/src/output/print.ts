@@ -1,0 +1,82 @@
+import Table from 'cli-table3'
+import { stringify } from 'yaml'
+import type { OutputFormat } from './output-option.js'
+import type { Terminal } from './terminal.js'
+
+/** One column of a table. */
+export interface Column<Row> {
+  readonly head: string
+  readonly cell: (row: Row) => string
+}
+
+/** Writes rows as a table without borders, or a value as JSON or YAML. */
+export function printRows<Row>(
+  terminal: Terminal,
+  options: {
+    format: OutputFormat
+    rows: readonly Row[]
+    columns: readonly Column<Row>[]
+    value: unknown
+    empty: string
+  },
+): void {
+  if (options.format !== 'table') {
+    printValue(terminal, options.format, options.value)
+    return
+  }
+  if (options.rows.length === 0) {
+    terminal.say(options.empty)
+    return
+  }
+  const head = options.columns.map(column => column.head.toUpperCase())
+  terminal.data(layOut([head, ...options.rows.map(row => options.columns.map(column => column.cell(row)))]))
+}
+
+/** Writes names and values below one another, or the value as JSON or YAML. */
+export function printFields(
+  terminal: Terminal,
+  options: { format: OutputFormat; fields: readonly (readonly [string, string])[]; value: unknown },
+): void {
+  if (options.format !== 'table') {
+    printValue(terminal, options.format, options.value)
+    return
+  }
+  terminal.data(layOut(options.fields.map(([name, value]) => [`${name}:`, value])))
+}
+
+function printValue(terminal: Terminal, format: 'json' | 'yaml', value: unknown): void {
+  terminal.data(format === 'json' ? JSON.stringify(value, null, 2) : stringify(value, { lineWidth: 0 }))
+}
+
+const none = ''
+const noBorders = {
+  top: none,
+  'top-mid': none,
+  'top-left': none,
+  'top-right': none,
+  bottom: none,
+  'bottom-mid': none,
+  'bottom-left': none,
+  'bottom-right': none,
+  left: none,
+  'left-mid': none,
+  mid: none,
+  'mid-mid': none,
+  right: none,
+  'right-mid': none,
+  middle: '  ',
+}
+
+function layOut(rows: readonly (readonly string[])[]): string {
+  const table = new Table({
+    chars: noBorders,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+  })
+  table.push(...rows.map(row => row.map(plain)))
+  return table.toString().replaceAll(/ +$/gm, '')
+}
+
+/** Texts of manifests never reach a terminal with their control characters. */
+function plain(text: string): string {
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, ' ')
+}

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createWaybill, directorySource, type EngineInfo, type LogEntry, type Waybill } from '@waybill/core'
+import { openEngines } from './engines.js'
+import { type OpenStorageOptions, openStorage } from './open-storage.js'
+import type { Project } from './project.js'
+import { isProvenDead, workerIdentity } from './worker-identity.js'
+
+/** How a Waybill is opened. */
+export interface OpenWaybillOptions extends OpenStorageOptions {
+  /** `when-none-lives`: this process executes runs only if no other one does. */
+  readonly worker: 'always' | 'never' | 'when-none-lives'
+  readonly onLog: (entry: LogEntry) => void
+}
+
+export interface OpenedWaybill {
+  readonly waybill: Waybill
+  /** Whether this process executes runs. */
+  readonly executes: boolean
+  /** Template of workspaces that name none, and why, where the demo chose it. */
+  readonly demoTemplate: DemoTemplate | undefined
+}
+
+export interface DemoTemplate {
+  readonly name: string
+  readonly why: string
+}
+
+/** Wires storage, engines, source and templates of a project: the one place that does. */
+export async function openWaybill(project: Project, options: OpenWaybillOptions): Promise<OpenedWaybill> {
+  const storage = await openStorage(project, options)
+  const { values } = project.loaded
+  const engines = openEngines(project)
+  const executes =
+    options.worker === 'always' ||
+    (options.worker === 'when-none-lives' && (await storage.runs.listWorkers()).length === 0)
+  const demoTemplate =
+    project.demo && values.WAYBILL_DEFAULT_TEMPLATE === undefined
+      ? chooseDemoTemplate(await engines[0]?.probe())
+      : undefined
+  const waybill = await createWaybill({
+    source: directorySource(project.apps.path ?? join(process.cwd(), 'apps')),
+    storage,
+    engines,
+    templates:
+      project.templates !== undefined && existsSync(project.templates) ? project.templates : undefined,
+    defaultTemplate: values.WAYBILL_DEFAULT_TEMPLATE ?? demoTemplate?.name,
+    worker: executes
+      ? { slots: values.WAYBILL_WORKER_SLOTS, id: workerIdentity(), isDead: isProvenDead }
+      : false,
+    drainTimeoutMs: values.WAYBILL_DRAIN_TIMEOUT,
+    onLog: options.onLog,
+  })
+  return { waybill, executes, demoTemplate }
+}
+
+/** The demo makes something real where it can, and says which and why. */
+function chooseDemoTemplate(terraform: EngineInfo | undefined): DemoTemplate {
+  return terraform?.available
+    ? { name: 'local', why: `${terraform.detail} is here` }
+    : { name: 'simulated', why: terraform?.detail ?? 'there is no engine' }
+}

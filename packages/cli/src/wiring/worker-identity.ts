@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+
+/** Who executes runs: this process, so that another one on this host can tell whether it still lives. */
+export function workerIdentity(): string {
+  return [hostname(), bootId(), process.pid, startTime(process.pid) ?? '-', randomUUID().slice(0, 8)].join(
+    '/',
+  )
+}
+
+/**
+ * Whether a worker is proven dead: it was on this host, and the host was started again since, or its process is
+ * gone, or its process id belongs to another process now. False when nothing is proven.
+ */
+export function isProvenDead(workerId: string): boolean {
+  const [host, boot, pid, started] = workerId.split('/')
+  if (host !== hostname() || started === undefined) return false
+  if (boot !== bootId()) return true
+  const now = startTime(Number(pid))
+  return now === undefined || (started !== '-' && now !== started)
+}
+
+let knownBootId: string | undefined
+
+/** Differs after each start of the host (proc(5), `random/boot_id`; on macOS the time of the boot). */
+function bootId(): string {
+  knownBootId ??= readBootId()
+  return knownBootId
+}
+
+function readBootId(): string {
+  if (process.platform === 'linux') return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  const bootTime = execFileSync('sysctl', ['-n', 'kern.boottime'], { encoding: 'utf8' })
+  return /sec = (\d+)/.exec(bootTime)?.[1] ?? 'unknown'
+}
+
+/** When a process started, in its system's own words; undefined when there is none, or only a zombie. */
+function startTime(pid: number): string | undefined {
+  return process.platform === 'linux' ? startTimeOfProc(pid) : startTimeOfPs(pid)
+}
+
+/** Fields 3 and 22 of proc(5) `stat`; the name before them may hold spaces and parentheses. */
+function startTimeOfProc(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' ? undefined : fields[19]
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
+      return undefined
+    throw error
+  }
+}
+
+function startTimeOfPs(pid: number): string | undefined {
+  try {
+    return (
+      execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' })
+        .trim()
+        .replaceAll(/[ /]+/g, '_') || undefined
+    )
+  } catch {
+    // ps exits with 1 when there is no such process.
+    return undefined
+  }
+}

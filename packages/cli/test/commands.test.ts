@@ -1,0 +1,102 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'chai'
+import { after, before, describe, it } from 'mocha'
+import { waybill } from './support/waybill-process.js'
+
+const examples = fileURLToPath(new URL('../../../../examples', import.meta.url))
+
+describe('the waybill command', function () {
+  this.timeout(30_000)
+  let cwd: string
+
+  before(() => {
+    cwd = mkdtempSync(join(tmpdir(), 'waybill-commands-'))
+    cpSync(join(examples, 'apps'), join(cwd, 'apps'), { recursive: true })
+  })
+
+  after(() => rmSync(cwd, { recursive: true, force: true }))
+
+  const cases = [
+    { name: 'help is data and ends with 0', args: ['--help'], exitCode: 0, stdout: /waybill serve/ },
+    {
+      name: 'each command has examples in its help',
+      args: ['workspace', 'create', '--help'],
+      exitCode: 0,
+      stdout: /Examples:/,
+    },
+    { name: 'no command is a wrong use', args: [], exitCode: 2, stderr: /Name a command/ },
+    {
+      name: 'a mistyped command is a wrong use with a suggestion',
+      args: ['catalgo'],
+      exitCode: 2,
+      stderr: /catalog/,
+    },
+    { name: 'an unknown option is a wrong use', args: ['sync', '--fast'], exitCode: 2, stderr: /fast/ },
+    {
+      name: 'valid apps have no findings',
+      args: ['validate'],
+      exitCode: 0,
+      stderr: /5 apps: No problems/,
+    },
+    {
+      name: 'broken apps are findings',
+      args: ['validate', join(examples, 'broken')],
+      exitCode: 1,
+      stdout: /WB\d\d\d/,
+    },
+    {
+      name: 'findings can be one line each',
+      args: ['validate', join(examples, 'broken'), '--format', 'concise'],
+      exitCode: 1,
+      stdout: /app-manifest\.json:\d+:\d+: error WB/,
+    },
+    {
+      name: 'a path that is not there is an error of the environment',
+      args: ['validate', 'nowhere'],
+      exitCode: 3,
+      stderr: /nowhere/,
+    },
+    {
+      name: 'without a database a read says how to get one',
+      args: ['catalog', 'ls'],
+      exitCode: 3,
+      stderr: /waybill serve/,
+    },
+    {
+      name: 'settings show where they come from',
+      args: ['config'],
+      exitCode: 0,
+      stdout: /APP_NAME +Catalog Service +default/,
+    },
+  ]
+  for (const { name, args, exitCode, stdout, stderr } of cases)
+    it(name, async () => {
+      const ended = await waybill(args, { cwd })
+      expect(ended.exitCode, ended.stderr).to.equal(exitCode)
+      if (stdout) expect(ended.stdout).to.match(stdout)
+      if (stderr) expect(ended.stderr).to.match(stderr)
+    })
+
+  it('every wrong setting stops a start, each with its name', async () => {
+    const ended = await waybill(['serve'], { cwd, env: { PORT: 'http', WAYBILL_MIGRATE: 'yes' } })
+    expect(ended.exitCode).to.equal(3)
+    expect(ended.stderr).to.include('PORT').and.include('WAYBILL_MIGRATE')
+  })
+
+  it('a secret is never shown', async () => {
+    writeFileSync(join(cwd, '.env'), 'POSTGRES_PASSWORD=hunter2\n')
+    const ended = await waybill(['config', '-o', 'json'], { cwd })
+    rmSync(join(cwd, '.env'))
+    expect(ended.stdout).to.include('POSTGRES_PASSWORD').and.not.include('hunter2')
+  })
+
+  it('a database that cannot be reached is an error of the environment', async () => {
+    const env = { DATABASE_URL: 'postgres://nobody:hunter2@127.0.0.1:1/none' }
+    const ended = await waybill(['catalog', 'ls'], { cwd, env })
+    expect(ended.exitCode).to.equal(3)
+    expect(ended.stderr).to.not.include('hunter2')
+  })
+})

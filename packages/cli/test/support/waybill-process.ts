@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const program = fileURLToPath(new URL('../../../bin/waybill.js', import.meta.url))
+
+/** What a command was and wrote. */
+export interface Ended {
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface StartOptions {
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** The real `waybill` in a process of its own, with an environment that holds nothing of the machine's settings. */
+export class WaybillProcess {
+  readonly #child: ChildProcess
+  #stdout = ''
+  #stderr = ''
+
+  constructor(args: readonly string[], options: StartOptions) {
+    this.#child = spawn(process.execPath, [program, ...args], {
+      cwd: options.cwd,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#child.stdout?.on('data', chunk => (this.#stdout += String(chunk)))
+    this.#child.stderr?.on('data', chunk => (this.#stderr += String(chunk)))
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal)
+  }
+
+  /** Waits until stderr matches; fails with all that was written when the process ends first. */
+  async said(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const match = pattern.exec(this.#stderr)
+      if (match) return match
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
+        throw new Error(`waybill ended before it said ${pattern}:\n${this.#stdout}\n${this.#stderr}`)
+      }
+      await Promise.race([once(this.#child.stderr ?? this.#child, 'data'), once(this.#child, 'exit')])
+    }
+  }
+
+  async ended(): Promise<Ended> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'close')
+    return { exitCode: this.#child.exitCode, stdout: this.#stdout, stderr: this.#stderr }
+  }
+}
+
+/** Runs a command to its end. */
+export function waybill(args: readonly string[], options: StartOptions): Promise<Ended> {
+  return new WaybillProcess(args, options).ended()
+}
