@@ -67,8 +67,10 @@ export interface SessionClose {
 
 /**
  * One attempt of one run. A phase that fails throws WaybillError `RUN_FAILED`, with its diagnostics emitted
- * before; an aborted one stops gracefully (one SIGINT, state saved) and throws the signal's reason. A phase ends,
- * either way, only when none of its processes is left and all of its log and its last state are emitted.
+ * before; an aborted one stops gracefully (one SIGINT, state saved) and throws the signal's reason; one whose
+ * deadline passed stops in the same way and throws `STALE_ATTEMPT`, one whose program cannot be started now throws
+ * `ENGINE_UNAVAILABLE`: another attempt may be made. A phase ends, either way, only when none of its processes is
+ * left and all of its log and its last state are emitted.
  */
 export interface EngineSession {
   /** Appends a line of Waybill's own to the log, as `formatNote` writes it. It never cuts a line of the engine's in two. */
@@ -88,6 +90,6 @@ export interface Engine {
   /** True when it makes nothing real. */
   readonly simulated: boolean
   probe(): Promise<EngineInfo>
-  /** @throws WaybillError `ENGINE_UNAVAILABLE` */
+  /** @throws WaybillError `ENGINE_UNAVAILABLE`; `RUN_FAILED` when the job cannot be done at all */
   open(job: EngineJob): Promise<EngineSession>
 }

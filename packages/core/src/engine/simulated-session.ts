@@ -19,6 +19,8 @@ export interface SimulatedSessionDeps {
   readonly stepDelayMs: number
 }
 
+const deadlineCheckMs = 20
+
 const actionWords = {
   create: ['Creating', 'Creation complete'],
   update: ['Modifying', 'Modifications complete'],
@@ -33,12 +35,14 @@ export class SimulatedSession implements EngineSession {
   #offset: number
   #state: SimulatedState
   #changes: readonly SimulatedChange[] = []
+  #deadline: number
 
   constructor(job: EngineJob, { clock, stepDelayMs }: SimulatedSessionDeps) {
     this.#job = job
     this.#clock = clock
     this.#stepMs = stepDelay(job, stepDelayMs)
     this.#offset = job.logOffset
+    this.#deadline = job.deadline
     this.#state = decodeSimulatedState(job.state, job.runId)
     this.#say('info', 'Simulated: no infrastructure is made, changed or destroyed in this run.')
   }
@@ -50,7 +54,7 @@ export class SimulatedSession implements EngineSession {
   async plan(signal: AbortSignal): Promise<PlanSummary> {
     signal.throwIfAborted()
     this.#say('info', 'Planning (simulated: nothing is looked up).')
-    await pause(this.#stepMs, signal)
+    await this.#step(signal)
     this.#failIfAsked('plan')
     this.#changes = planSimulated(this.#job.kind, this.#state, this.#job.variables)
     const summary = summarizeChanges(this.#changes)
@@ -73,8 +77,8 @@ export class SimulatedSession implements EngineSession {
     return { outputs: this.#job.kind === 'destroy' ? {} : { endpoints: this.#endpoints() } }
   }
 
-  renew(): void {
-    // It holds nothing that would go on by itself after its process.
+  renew(deadline: number): void {
+    this.#deadline = deadline
   }
 
   async close(): Promise<void> {
@@ -87,10 +91,20 @@ export class SimulatedSession implements EngineSession {
     const hook = { resource: { addr: address }, action: change.action }
     this.#say('info', `${address}: ${begin}... (simulated)`, { type: 'apply_start', hook })
     this.#emit({ type: 'resource', address, action: change.action, phase: 'started' })
-    await pause(this.#stepMs, signal)
+    await this.#step(signal)
     this.#emitState(applyChange(this.#state, change))
     this.#emit({ type: 'resource', address, action: change.action, phase: 'completed' })
     this.#say('info', `${address}: ${end} (simulated)`, { type: 'apply_complete', hook })
+  }
+
+  /** Takes its time, but none beyond the deadline. */
+  async #step(signal: AbortSignal): Promise<void> {
+    const end = performance.now() + this.#stepMs
+    for (let left = this.#stepMs; left > 0; left = end - performance.now()) {
+      await pause(Math.min(left, deadlineCheckMs), signal)
+      if (this.#clock().getTime() < this.#deadline) continue
+      throw new WaybillError('STALE_ATTEMPT', 'The run’s lease was not renewed in time.')
+    }
   }
 
   #endpoints(): Output {
