@@ -1,0 +1,45 @@
+import type { AppChange, SyncOutcome, SyncWrite } from '@waybill/core'
+import type { TransactionSession } from '../database/session.js'
+import { lockCatalog } from './lock-catalog.js'
+import { writeChanges } from './write-changes.js'
+import { writeMoves } from './write-moves.js'
+import { writeReport } from './write-report.js'
+import { writeTouched } from './write-touched.js'
+
+/** So that making one statement's JSON takes some 10 ms and the event loop stays free. */
+const changesPerStatement = 1000
+
+/** Writes a sync's plan, report and events inside a transaction, with a fixed number of statements per 1000 changes. */
+export async function applySync(session: TransactionSession, write: SyncWrite): Promise<SyncOutcome> {
+  const { plan, report, events } = write
+  const current = await readLockedVersion(session)
+  if (current !== plan.baseVersion) return { applied: false, version: current }
+  const touched = plan.changes.filter(({ kind }) => kind === 'touched')
+  const changed = plan.changes.filter(({ kind }) => kind !== 'touched')
+  const version = changed.length === 0 ? current : current + 1
+  const moved = changed.filter(({ from }) => from !== undefined)
+  for (const part of chunk(moved)) await session.query(writeMoves(part))
+  for (const part of chunk(freeingSlugsFirst(changed)))
+    await session.query(writeChanges(part, { report, version }))
+  for (const part of chunk(touched)) await session.query(writeTouched(part))
+  await session.query(writeReport({ report, version }))
+  session.addEvents(events)
+  return { applied: true, version }
+}
+
+async function readLockedVersion(session: TransactionSession): Promise<number> {
+  const [row] = await session.query<{ number: number }>(lockCatalog)
+  return row?.number ?? 0
+}
+
+/** A removed app gives up its slug: another one may take it in the same sync. */
+function freeingSlugsFirst(changes: readonly AppChange[]): AppChange[] {
+  const isRemoved = ({ app }: AppChange) => app.status === 'removed'
+  return [...changes.filter(isRemoved), ...changes.filter(change => !isRemoved(change))]
+}
+
+function* chunk<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  for (let start = 0; start < items.length; start += changesPerStatement) {
+    yield items.slice(start, start + changesPerStatement)
+  }
+}

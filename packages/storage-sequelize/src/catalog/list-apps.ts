@@ -1,0 +1,53 @@
+import { type AppPosition, type AppQuery, listedStatuses } from '@waybill/core'
+import type { Statement } from '../database/statement.js'
+import { appColumns } from './apps-table.js'
+
+/** Compared by code point, whatever the language of the database: collation "C" on UTF-8. */
+const sortKeys = {
+  slug: 'slug COLLATE "C"',
+  appName: 'app_name COLLATE "C"',
+  updatedAt: 'updated_at',
+} as const
+
+/**
+ * A page of apps with their number and the catalog version, all of one snapshot because it is one statement; one
+ * app more than asked for tells that there is a next page. Without apps it is one row with only `total` and
+ * `version` set.
+ */
+export function listApps(query: AppQuery, after: AppPosition | undefined): Statement {
+  const values: unknown[] = []
+  const bind = (value: unknown) => `$${values.push(value)}`
+  const key = sortKeys[query.sort.replace('-', '') as keyof typeof sortKeys]
+  const [direction, comparison] = query.sort.startsWith('-') ? ['DESC', '<'] : ['ASC', '>']
+  const order = `${key} ${direction}, id ${direction}`
+  const filter = buildFilter(query, bind)
+  const rest =
+    after === undefined ? '' : `AND (${key}, id) ${comparison} (${bind(after.key)}, ${bind(after.id)}::uuid)`
+  const columns = appColumns.join(', ')
+  return {
+    text: `
+      SELECT version.number AS version, (SELECT count(*) FROM apps WHERE ${filter}) AS total, page.*
+      FROM catalog_version AS version
+      LEFT JOIN (
+        SELECT ${columns}, row_number() OVER (ORDER BY ${order}) AS position
+        FROM apps WHERE ${filter} ${rest}
+        ORDER BY ${order} LIMIT ${bind(query.limit + 1)}
+      ) AS page ON true
+      ORDER BY page.position`,
+    values,
+  }
+}
+
+function buildFilter(query: AppQuery, bind: (value: unknown) => string): string {
+  const { owner, tag, type } = query
+  const terms = [`status = ANY (${bind(listedStatuses(query))})`]
+  if (owner !== undefined) terms.push(`owner = ${bind(owner)}`)
+  if (tag !== undefined) terms.push(`manifest -> 'tags' @> ${bind(JSON.stringify([tag]))}::jsonb`)
+  if (type !== undefined) terms.push(`manifest -> 'components' @> ${bind(JSON.stringify([{ type }]))}::jsonb`)
+  if (query.q !== undefined) {
+    const text = bind(query.q.toLowerCase())
+    // A slug is in lower case already.
+    terms.push(`(position(${text} IN slug) > 0 OR position(${text} IN search_text) > 0)`)
+  }
+  return terms.join(' AND ')
+}

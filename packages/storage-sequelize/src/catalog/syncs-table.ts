@@ -1,0 +1,52 @@
+import type { SyncReport } from '@waybill/core'
+import { DataTypes } from 'sequelize'
+import { optional, required, type TableDefinition } from '../schema/table-definition.js'
+import { toTimestamp } from '../schema/timestamp-column.js'
+
+/** The reports of syncs. */
+export const syncsTable: TableDefinition = {
+  name: 'syncs',
+  columns: {
+    id: required(DataTypes.UUID, { primaryKey: true }),
+    status: required(DataTypes.TEXT),
+    dry_run: required(DataTypes.BOOLEAN),
+    source: required(DataTypes.JSONB),
+    started_at: required(DataTypes.DATE),
+    ended_at: optional(DataTypes.DATE),
+    duration_ms: optional(DataTypes.INTEGER),
+    catalog_version: optional(DataTypes.INTEGER),
+    counts: required(DataTypes.JSONB),
+    changes: required(DataTypes.JSONB),
+    error: optional(DataTypes.JSONB),
+  },
+}
+
+export interface SyncRow {
+  readonly id: SyncReport['id']
+  readonly status: SyncReport['status']
+  readonly dry_run: boolean
+  readonly source: SyncReport['source']
+  readonly started_at: Date
+  readonly ended_at: Date | null
+  readonly duration_ms: number | null
+  readonly catalog_version: number | null
+  readonly counts: SyncReport['counts']
+  readonly changes: SyncReport['changes']
+  readonly error: SyncReport['error']
+}
+
+export function toSyncReport(row: SyncRow): SyncReport {
+  return {
+    id: row.id,
+    status: row.status,
+    dryRun: row.dry_run,
+    source: row.source,
+    startedAt: row.started_at.toISOString(),
+    endedAt: toTimestamp(row.ended_at),
+    durationMs: row.duration_ms,
+    catalogVersion: row.catalog_version,
+    counts: row.counts,
+    changes: row.changes,
+    error: row.error,
+  }
+}

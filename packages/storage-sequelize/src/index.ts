@@ -1,0 +1,7 @@
+export type { ConnectionParts, DatabaseOptions } from './database/connection.js'
+export type { LogEntry, SqlEntry } from './database/log.js'
+export type { Migrator, MigratorOptions } from './migration/migrator.js'
+export { makeMigrator } from './migration/migrator.js'
+export type { MigrationStatus } from './migration/schema-state.js'
+export type { MigrateMode, SequelizeStorageOptions } from './storage/options.js'
+export { sequelizeStorage } from './storage/sequelize-storage.js'

@@ -1,0 +1,90 @@
+import type { EventEmitter } from 'node:events'
+import type { SharedOptions } from 'graphile-worker'
+import type { Pool } from 'pg'
+import type { Log } from '../database/log.js'
+import { taskOf } from './add-job.js'
+
+/** How often a pool looks for jobs that nobody announced: delayed ones, and those missed while it reconnected. */
+const pollIntervalMs = 1000
+
+/** What graphile-worker needs. */
+export interface GraphileDeps {
+  readonly pool: Pool
+  /** The schema of its tables. */
+  readonly schema: string
+  readonly log: Log
+}
+
+/** What a pool of graphile-worker does. */
+export interface GraphilePoolOptions {
+  /** It takes the jobs of these. */
+  readonly engines: readonly string[]
+  readonly events: EventEmitter
+  readonly handle: (payload: unknown) => Promise<void>
+}
+
+/** A pool of graphile-worker that runs. */
+export interface GraphilePool {
+  /** Settles when it has ended, whatever ended it. */
+  readonly ended: Promise<void>
+  /** Takes no more jobs. */
+  stop(): void
+}
+
+/** graphile-worker is loaded when it is first needed: reading the catalog needs none of it. */
+const load = () => import('graphile-worker')
+
+/** Starts a pool that handles one job after the other and installs no signal handlers. */
+export async function startGraphilePool(
+  deps: GraphileDeps,
+  options: GraphilePoolOptions,
+): Promise<GraphilePool> {
+  const { runTaskList } = await load()
+  const tasks = Object.fromEntries(options.engines.map(engine => [taskOf(engine), options.handle]))
+  const pool = runTaskList(
+    {
+      ...(await sharedOptions(deps)),
+      events: options.events,
+      concurrency: 1,
+      noHandleSignals: true,
+      pollInterval: pollIntervalMs,
+      // Without a delay, 0.17.3 neither awaits nor catches the statement that ends a job: when the database is
+      // away at that moment the rejection ends the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    },
+    tasks,
+    deps.pool,
+  )
+  return {
+    ended: pool.promise.catch(error => deps.log('warn', 'the queue failed', error)),
+    stop() {
+      // What it comes to is told by the pool's own promise.
+      Promise.resolve(pool.gracefulShutdown()).catch(() => undefined)
+    },
+  }
+}
+
+/** Deletes jobs that will never run again: those that a worker held when it died, once they are unlocked. */
+export async function deleteDeadJobs(deps: GraphileDeps): Promise<void> {
+  const { makeWorkerUtils } = await load()
+  const utils = await makeWorkerUtils({ ...(await sharedOptions(deps)), pgPool: deps.pool })
+  try {
+    await utils.cleanup({ tasks: ['DELETE_PERMAFAILED_JOBS'] })
+  } finally {
+    await utils.release()
+  }
+}
+
+/** Makes graphile-worker's tables or brings them up to date, whatever is missing. */
+export async function migrateGraphile(deps: GraphileDeps): Promise<void> {
+  const { runMigrations } = await load()
+  await runMigrations({ ...(await sharedOptions(deps)), pgPool: deps.pool })
+}
+
+async function sharedOptions({ schema, log }: GraphileDeps): Promise<SharedOptions> {
+  const { Logger } = await load()
+  const logger = new Logger(() => (level, message, meta) => {
+    log(level === 'error' ? 'warn' : 'debug', `queue: ${message}`, meta?.error)
+  })
+  return { schema, logger }
+}

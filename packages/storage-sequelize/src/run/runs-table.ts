@@ -1,0 +1,125 @@
+import type { RunRecord } from '@waybill/core'
+import { DataTypes, Op } from 'sequelize'
+import { optional, required, type TableDefinition } from '../schema/table-definition.js'
+import { toDate, toTimestamp } from '../schema/timestamp-column.js'
+
+const activeStatuses: readonly RunRecord['status'][] = ['pending', 'planning', 'planned', 'applying']
+const claimableStatuses: readonly RunRecord['status'][] = ['pending', 'planning', 'applying']
+
+/** Runs with their leases. The row is the truth: a job of the queue is only a wake-up for it. */
+export const runsTable: TableDefinition = {
+  name: 'runs',
+  columns: {
+    id: required(DataTypes.UUID, { primaryKey: true }),
+    workspace_id: required(DataTypes.UUID),
+    kind: required(DataTypes.TEXT),
+    status: required(DataTypes.TEXT),
+    engine: required(DataTypes.TEXT),
+    template_name: required(DataTypes.TEXT),
+    template_version: required(DataTypes.TEXT),
+    revision: required(DataTypes.INTEGER),
+    parameters: required(DataTypes.JSONB),
+    attempt: required(DataTypes.INTEGER),
+    fence: required(DataTypes.INTEGER),
+    worker: optional(DataTypes.TEXT),
+    lease_expires_at: optional(DataTypes.DATE),
+    cancel_requested_at: optional(DataTypes.DATE),
+    plan: optional(DataTypes.JSONB),
+    error: optional(DataTypes.JSONB),
+    log_size: required(DataTypes.BIGINT),
+    created_by: optional(DataTypes.TEXT),
+    created_at: required(DataTypes.DATE),
+    started_at: optional(DataTypes.DATE),
+    ended_at: optional(DataTypes.DATE),
+    updated_at: required(DataTypes.DATE),
+  },
+  indexes: [
+    {
+      name: 'runs_one_active',
+      fields: ['workspace_id'],
+      unique: true,
+      where: { status: { [Op.in]: [...activeStatuses] } },
+    },
+    { name: 'runs_workspace_id', fields: ['workspace_id', 'id'] },
+    { name: 'runs_claimable', fields: ['id'], where: { status: { [Op.in]: [...claimableStatuses] } } },
+  ],
+}
+
+export interface RunRow {
+  readonly id: RunRecord['id']
+  readonly workspace_id: RunRecord['workspaceId']
+  readonly kind: RunRecord['kind']
+  readonly status: RunRecord['status']
+  readonly engine: string
+  readonly template_name: string
+  readonly template_version: string
+  readonly revision: number
+  readonly parameters: RunRecord['parameters']
+  readonly attempt: number
+  readonly fence: number
+  readonly worker: string | null
+  readonly lease_expires_at: Date | null
+  readonly cancel_requested_at: Date | null
+  readonly plan: RunRecord['plan']
+  readonly error: RunRecord['error']
+  /** pg gives a bigint as text. */
+  readonly log_size: string
+  readonly created_by: string | null
+  readonly created_at: Date
+  readonly started_at: Date | null
+  readonly ended_at: Date | null
+  readonly updated_at: Date
+}
+
+export function toRun(row: RunRow): RunRecord {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    kind: row.kind,
+    status: row.status,
+    engine: row.engine,
+    template: { name: row.template_name, version: row.template_version },
+    revision: row.revision,
+    parameters: row.parameters,
+    attempt: row.attempt,
+    fence: row.fence,
+    worker: row.worker,
+    leaseExpiresAt: toTimestamp(row.lease_expires_at),
+    cancelRequestedAt: toTimestamp(row.cancel_requested_at),
+    plan: row.plan,
+    error: row.error,
+    logSize: Number(row.log_size),
+    createdBy: row.created_by,
+    createdAt: row.created_at.toISOString(),
+    startedAt: toTimestamp(row.started_at),
+    endedAt: toTimestamp(row.ended_at),
+    updatedAt: row.updated_at.toISOString(),
+  }
+}
+
+export function toRunRow(run: RunRecord): RunRow {
+  return {
+    id: run.id,
+    workspace_id: run.workspaceId,
+    kind: run.kind,
+    status: run.status,
+    engine: run.engine,
+    template_name: run.template.name,
+    template_version: run.template.version,
+    revision: run.revision,
+    parameters: run.parameters,
+    attempt: run.attempt,
+    fence: run.fence,
+    worker: run.worker,
+    lease_expires_at: toDate(run.leaseExpiresAt),
+    cancel_requested_at: toDate(run.cancelRequestedAt),
+    plan: run.plan,
+    error: run.error,
+    log_size: String(run.logSize),
+    created_by: run.createdBy,
+    created_at: new Date(run.createdAt),
+    started_at: toDate(run.startedAt),
+    ended_at: toDate(run.endedAt),
+    updated_at: new Date(run.updatedAt),
+  }
+}

@@ -1,0 +1,97 @@
+import { type Storage, type StorageInfo, type Stores, WaybillError } from '@waybill/core'
+import { type DatabaseTarget, resolveDatabase } from '../database/connection.js'
+import type { Database } from '../database/database.js'
+import { makeLog } from '../database/log.js'
+import { makePool } from '../database/pool.js'
+import { PoolSession } from '../database/pool-session.js'
+import { runStatement } from '../database/run-statement.js'
+import { makeSequelize } from '../database/sequelize.js'
+import { EventListener } from '../event/event-listener.js'
+import { QueueWorkers } from '../run/queue-workers.js'
+import type { SequelizeStorageOptions } from './options.js'
+import { prepareSchema, readServerVersion } from './prepare-schema.js'
+import { bindStores } from './stores.js'
+
+/** Longest that `ping` waits for an answer, in ms. */
+const pingTimeoutMs = 5000
+
+/**
+ * Opens the storage on a PostgreSQL, 14 or newer, and brings its schema up to date, as `options.migrate` says.
+ * @throws WaybillError `CONFIG_INVALID`; `STORAGE_UNAVAILABLE`, which may be retried; `SCHEMA_OUTDATED`
+ */
+export async function sequelizeStorage(options: SequelizeStorageOptions): Promise<Storage> {
+  const { migrate = 'auto', poolSize = 10, onSql } = options
+  const target = resolveDatabase(options)
+  requirePoolSize(poolSize)
+  const log = makeLog(options.onLog)
+  const pool = makePool(target, { size: poolSize, log })
+  try {
+    const version = await readServerVersion({ pool })
+    await prepareSchema({ pool, target, log }, migrate)
+    const sequelize = makeSequelize(pool, onSql)
+    const database: Database = { pool, sequelize, eventChannel: `${target.schema}_events`, log, onSql }
+    return new SequelizeStorage(database, target, version)
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+}
+
+function requirePoolSize(poolSize: number): void {
+  if (Number.isInteger(poolSize) && poolSize >= 2) return
+  throw new WaybillError('CONFIG_INVALID', `A pool of ${poolSize} connections is too small.`, {
+    hint: 'Use 2 or more: a worker holds one all the time.',
+  })
+}
+
+/** All stores on one PostgreSQL. */
+class SequelizeStorage implements Storage {
+  readonly info: StorageInfo
+  readonly catalog: Stores['catalog']
+  readonly workspaces: Stores['workspaces']
+  readonly runs: Stores['runs']
+  readonly events: Stores['events']
+  readonly queue: Stores['queue']
+  readonly #database: Database
+  readonly #session: PoolSession
+  readonly #listener: EventListener
+  readonly #workers: QueueWorkers
+  readonly #bind: ReturnType<typeof bindStores>
+  #closed: Promise<void> | undefined
+
+  constructor(database: Database, target: DatabaseTarget, version: string) {
+    const { pool, log } = database
+    this.#database = database
+    this.#session = new PoolSession(database)
+    this.#listener = new EventListener({ client: target.client, channel: database.eventChannel, log })
+    this.#workers = new QueueWorkers({ pool, schema: target.queueSchema, log })
+    this.#bind = bindStores({ database, listener: this.#listener, workers: this.#workers })
+    const stores = this.#bind(this.#session)
+    this.info = { kind: 'postgresql', version, location: target.location }
+    this.catalog = stores.catalog
+    this.workspaces = stores.workspaces
+    this.runs = stores.runs
+    this.events = stores.events
+    this.queue = stores.queue
+  }
+
+  transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result> {
+    return this.#session.transaction(session => work(this.#bind(session)))
+  }
+
+  async ping(): Promise<void> {
+    const { pool, onSql } = this.#database
+    await runStatement(pool, { text: 'SELECT 1', timeoutMs: pingTimeoutMs }, onSql)
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#end()
+    return this.#closed
+  }
+
+  async #end(): Promise<void> {
+    await this.#listener.close()
+    await this.#workers.stop()
+    await this.#database.pool.end()
+  }
+}

@@ -1,0 +1,101 @@
+import {
+  makeIdCursor,
+  openIdCursor,
+  type TemplateVersion,
+  WaybillError,
+  type WorkspaceLookup,
+  type WorkspaceQuery,
+  type WorkspaceRecord,
+  type WorkspaceStore,
+} from '@waybill/core'
+import { Op, type Sequelize, type WhereOptions } from 'sequelize'
+import type { Session } from '../database/session.js'
+import { Table } from '../schema/table.js'
+import { listWorkspaces } from './list-workspaces.js'
+import { saveTemplate } from './save-template.js'
+import {
+  type TemplateVersionRow,
+  templateVersionsTable,
+  toTemplateVersion,
+} from './template-versions-table.js'
+import { toWorkspace, toWorkspaceRow, type WorkspaceRow, workspacesTable } from './workspaces-table.js'
+
+/** The tables that a workspace store works on through Sequelize. */
+export interface WorkspaceTables {
+  readonly workspaces: Table<WorkspaceRow>
+  readonly templates: Table<TemplateVersionRow>
+}
+
+export function makeWorkspaceTables(sequelize: Sequelize): WorkspaceTables {
+  return {
+    workspaces: new Table<WorkspaceRow>(sequelize, workspacesTable),
+    templates: new Table<TemplateVersionRow>(sequelize, templateVersionsTable),
+  }
+}
+
+/** Keeps workspaces in the table `workspaces`, and templates in `template_versions`. */
+export class SequelizeWorkspaceStore implements WorkspaceStore {
+  readonly #session: Session
+  readonly #tables: WorkspaceTables
+
+  constructor(session: Session, tables: WorkspaceTables) {
+    this.#session = session
+    this.#tables = tables
+  }
+
+  async insert(workspace: WorkspaceRecord): Promise<void> {
+    await this.#tables.workspaces.insert(this.#session, toWorkspaceRow(workspace))
+  }
+
+  async update(workspace: WorkspaceRecord): Promise<void> {
+    const { id, ...values } = toWorkspaceRow(workspace)
+    const count = await this.#tables.workspaces.update(this.#session, values, { id })
+    if (count === 0) throw new WaybillError('WORKSPACE_NOT_FOUND', `There is no workspace ${id}.`)
+  }
+
+  async find({ by, lock = false }: WorkspaceLookup): Promise<WorkspaceRecord | undefined> {
+    for (const where of lookups(by)) {
+      const [row] = await this.#tables.workspaces.select(this.#session, { where, lock })
+      if (row !== undefined) return toWorkspace(row)
+    }
+    return undefined
+  }
+
+  async list(query: WorkspaceQuery) {
+    const statement = listWorkspaces(query, openIdCursor(query.cursor))
+    const rows = await this.#session.query<WorkspaceRow & { total: string }>(statement)
+    const workspaces = rows.filter(row => row.id !== null).map(toWorkspace)
+    const items = workspaces.slice(0, query.limit)
+    const last = items.at(-1)
+    return {
+      items,
+      total: Number(rows[0]?.total ?? 0),
+      nextCursor: last === undefined || workspaces.length <= query.limit ? null : makeIdCursor(last.id),
+    }
+  }
+
+  async saveTemplate(template: TemplateVersion): Promise<void> {
+    const { name, version } = template
+    // Its files are not sent again for each workspace; two who save it at once are settled by the statement.
+    const [stored] = await this.#session.query({
+      text: 'SELECT 1 FROM template_versions WHERE name = $1 AND version = $2',
+      values: [name, version],
+    })
+    if (stored === undefined) await this.#session.query(saveTemplate(template))
+  }
+
+  async findTemplate(name: string, version: string): Promise<TemplateVersion | undefined> {
+    const [row] = await this.#tables.templates.select(this.#session, { where: { name, version } })
+    return row === undefined ? undefined : toTemplateVersion(row)
+  }
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** What to look for, one after the other: a name may look like an id. */
+function lookups(by: WorkspaceLookup['by']): WhereOptions<WorkspaceRow>[] {
+  if ('idempotencyKey' in by) return [{ idempotency_key: by.idempotencyKey }]
+  const { idOrName } = by
+  const byName = { name: idOrName, status: { [Op.ne]: 'destroyed' as const } }
+  return uuid.test(idOrName) ? [{ id: idOrName }, byName] : [byName]
+}
