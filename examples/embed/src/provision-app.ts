@@ -1,5 +1,5 @@
 import { createWaybill, directorySource, type LogLine, type Workspace } from '@waybill/core'
-import { terraformEngine } from '@waybill/engine-terraform'
+import { type TerraformEngineOptions, terraformEngine } from '@waybill/engine-terraform'
 import { sequelizeStorage } from '@waybill/storage-sequelize'
 
 /** What this service needs to know. */
@@ -10,20 +10,25 @@ export interface ProvisionOptions {
   readonly appSlug: string
   /** Asked again with the same key, Waybill answers the workspace it made the first time. */
   readonly idempotencyKey: string
-  /** Left out: everything is kept in memory. */
+  /** A PostgreSQL. Left out: everything is kept in memory. */
   readonly databaseUrl?: string
-  /** The folder of template folders. Left out: the simulated template, which makes nothing. */
-  readonly templates?: string
+  /** Templates that Terraform executes. Left out: the simulated one, which makes nothing. */
+  readonly terraform?: TerraformEngineOptions & {
+    readonly templates: string
+    readonly defaultTemplate: string
+  }
   readonly log: (line: LogLine) => void
 }
 
 /** Brings the catalog in step with the apps, provisions one of them and follows the log to its end. */
 export async function provisionApp(options: ProvisionOptions): Promise<Workspace> {
-  const { apps, databaseUrl, templates, appSlug, idempotencyKey, log } = options
+  const { apps, databaseUrl, terraform, appSlug, idempotencyKey, log } = options
   await using waybill = await createWaybill({
     source: directorySource(apps),
     storage: databaseUrl ? await sequelizeStorage({ connection: databaseUrl, schema: 'waybill' }) : undefined,
-    ...(templates ? { engines: [terraformEngine()], templates } : {}),
+    engines: terraform && [terraformEngine(terraform)],
+    templates: terraform?.templates,
+    defaultTemplate: terraform?.defaultTemplate,
     worker: { slots: 2 },
   })
   await waybill.catalog.sync()

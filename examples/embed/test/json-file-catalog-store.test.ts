@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { appQuerySchema } from '@waybill/core'
+import { fileURLToPath } from 'node:url'
+import { appQuerySchema, directorySource, makeCatalog, newId } from '@waybill/core'
 import { describeCatalogStore, makeAppWrite, makeSyncReport } from '@waybill/core/testing'
 import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
@@ -25,6 +26,17 @@ describe('JsonFileCatalogStore', () => {
     store: await JsonFileCatalogStore.open(newFile()),
     close: async () => undefined,
   }))
+
+  it('is all that a catalog needs', async () => {
+    const store = await JsonFileCatalogStore.open(newFile())
+    const apps = fileURLToPath(new URL('../../../apps', import.meta.url))
+    const catalog = makeCatalog({ source: directorySource(apps), store, clock: () => new Date(), newId })
+    const { counts } = await catalog.sync()
+    expect(counts.added).to.equal(counts.found)
+    expect((await catalog.get('shop')).components.map(({ name }) => name)).to.deep.equal(['web', 'api'])
+    expect((await catalog.sync()).counts.unchanged).to.equal(counts.found)
+    await catalog.close()
+  })
 
   it('finds everything again when the file is opened anew', async () => {
     const file = newFile()
