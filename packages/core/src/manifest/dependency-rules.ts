@@ -1,6 +1,6 @@
 import { quote } from '../diagnostic/printable.js'
 import { closest } from './closest.js'
-import { type Finding, maxFindings } from './finding.js'
+import { type Finding, maxCollected } from './finding.js'
 import type { JsonPath } from './json-tree.js'
 import type { LooseComponent } from './loose-manifest.js'
 
@@ -32,7 +32,7 @@ function dependencies(
   if (!Array.isArray(dependsOn)) return []
   const found: Dependency[] = []
   dependsOn.forEach((wanted: unknown, position) => {
-    if (typeof wanted !== 'string' || findings.length >= maxFindings) return
+    if (typeof wanted !== 'string' || findings.length >= maxCollected) return
     const path = ['components', index, 'dependsOn', position]
     const to = names.get(wanted)
     if (wanted === name) findings.push(itself(wanted, path))
@@ -78,7 +78,7 @@ function findCircles(edges: readonly (readonly Dependency[])[]): readonly (reado
     for (const edge of edges[index] ?? []) {
       trail.push(edge)
       if (state[edge.to] === 'unseen') visit(edge.to)
-      else if (state[edge.to] === 'open' && circles.length < maxFindings)
+      else if (state[edge.to] === 'open' && circles.length < maxCollected)
         circles.push(trail.slice(startOf(trail, edge.to)))
       trail.pop()
     }

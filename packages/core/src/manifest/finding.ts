@@ -8,6 +8,9 @@ import type { JsonPath } from './json-tree.js'
  */
 export const maxFindings = 100
 
+/** So many are collected by each kind of rule: one more than is kept shows that there are more. */
+export const maxCollected = maxFindings + 1
+
 /** Which part of a value is meant: all of it, its key, or only the bracket that opens it. */
 export type FindingPart = 'value' | 'key' | 'opening'
 

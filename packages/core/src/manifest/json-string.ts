@@ -1,5 +1,5 @@
 import { quote } from '../diagnostic/printable.js'
-import { maxFindings } from './finding.js'
+import { maxCollected } from './finding.js'
 import type { Span, SyntaxProblem } from './syntax-problem.js'
 
 /** A text with what is wrong with it. */
@@ -22,11 +22,11 @@ const escapes: Readonly<Record<string, string>> = {
 const quotePairs: Readonly<Record<string, string>> = {
   "'": "'",
   '`': '`',
-  '\u201c': '\u201d\u201c\u201e"',
-  '\u201d': '\u201d\u201c"',
-  '\u201e': '\u201d\u201c"',
-  '\u2018': "\u2019\u2018'",
-  '\u2019': "\u2019\u2018'",
+  '\u201c': '\u201d\u201c\u201e',
+  '\u201d': '\u201d\u201c',
+  '\u201e': '\u201d\u201c',
+  '\u2018': '\u2019\u2018',
+  '\u2019': '\u2019\u2018',
   '\u00ab': '\u00bb',
 }
 
@@ -42,8 +42,10 @@ export function readString(text: string, start: number): ReadText {
 
 /** Reads a text in quotes that are not JSON's; the fix puts it into the right ones. */
 export function readQuotedText(text: string, start: number): ReadText {
-  const read = readUntil(text, start, closingQuotes(text[start] ?? '') ?? '"')
-  if (read.problems.some(problem => problem.rule === 'unterminated-string')) return read
+  const own = readUntil(text, start, closingQuotes(text[start] ?? '') ?? '"')
+  // An editor may have turned only one of the quotes into a typographic one.
+  const read = isUnterminated(own) ? readUntil(text, start, '"') : own
+  if (isUnterminated(read)) return own
   const { end, value } = read
   const newText = JSON.stringify(value)
   const problem: SyntaxProblem = {
@@ -56,6 +58,10 @@ export function readQuotedText(text: string, start: number): ReadText {
   }
   // Escapes in it are another language's; they are right or wrong only after the quotes are right.
   return { start, end, value, problems: [problem] }
+}
+
+function isUnterminated({ problems }: ReadText): boolean {
+  return problems.some(({ rule }) => rule === 'unterminated-string')
 }
 
 function readUntil(text: string, start: number, closing: string): ReadText {
@@ -72,7 +78,7 @@ function readUntil(text: string, start: number, closing: string): ReadText {
     if (closing.includes(character)) return { start, end: index + 1, value, problems }
     const part =
       character === '\\' ? readEscape(text, index) : { end: index + 1, value: character, isBad: true }
-    if (part.isBad && problems.length < maxFindings)
+    if (part.isBad && problems.length < maxCollected)
       problems.push(character === '\\' ? badEscape(text, index, part.end) : controlCharacter(text, index))
     value += part.value
     index = part.end
@@ -133,6 +139,8 @@ function controlCharacter(text: string, start: number): SyntaxProblem {
  * ends there and the rest of the line is read as usual.
  */
 function unterminated(text: string, start: number, lineEnd: number, found: SyntaxProblem[]): ReadText {
+  const closing = text[start] === '"' ? closingOnLaterLine(text, lineEnd) : undefined
+  if (closing !== undefined) return readOverLines(text, start, closing)
   let end = lineEnd
   while (end > start + 1 && ' \t,}]'.includes(text[end - 1] ?? '')) end--
   const quoteCharacter = text[start] === '"' ? '"' : quote(text[start] ?? '').slice(1, -1)
@@ -148,4 +156,41 @@ function unterminated(text: string, start: number, lineEnd: number, found: Synta
   }
   const problems = [...found.filter(other => other.end <= end), problem]
   return { start, end, value: text.slice(start + 1, end), problems }
+}
+
+/** Text that goes on for more lines than this was more likely meant to end. */
+const maxLines = 20
+
+/**
+ * Where a text that goes on over lines is closed: by the first quote after its line, if that one ends something
+ * (the line or an entry) and starts nothing (a line or an entry).
+ */
+function closingOnLaterLine(text: string, lineEnd: number): number | undefined {
+  const index = text.indexOf('"', lineEnd)
+  if (index === -1) return undefined
+  const between = text.slice(lineEnd, index)
+  const startsSomething = /(?:[\r\n,:[{]|^)[ \t]*$/.test(between.slice(-100))
+  const endsSomething = /^[ \t]*(?:[,}\]\r\n]|$)/.test(text.slice(index + 1, index + 100))
+  return endsSomething && !startsSomething && between.split('\n', maxLines + 1).length <= maxLines
+    ? index
+    : undefined
+}
+
+function readOverLines(text: string, start: number, closing: number): ReadText {
+  const end = closing + 1
+  const value = text.slice(start + 1, closing)
+  const problem: SyntaxProblem = {
+    rule: 'unterminated-string',
+    start,
+    end,
+    message: 'The text that starts here goes on over a line break, which JSON writes \\n.',
+    fix: {
+      title: 'Write \\n for each line break',
+      safe: true,
+      start: start + 1,
+      end: closing,
+      newText: value.replace(/\r\n|\n|\r/g, '\\n'),
+    },
+  }
+  return { start, end, value, problems: [problem] }
 }

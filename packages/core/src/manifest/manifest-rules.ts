@@ -2,7 +2,7 @@ import { isStorable, quote } from '../diagnostic/printable.js'
 import { closest } from './closest.js'
 import { componentFindings, isBlank } from './component-rules.js'
 import { dependencyFindings } from './dependency-rules.js'
-import { type Finding, maxFindings } from './finding.js'
+import { type Finding, maxCollected } from './finding.js'
 import type { JsonPath } from './json-tree.js'
 import { isObject, looseComponents } from './loose-manifest.js'
 import { componentSchema, linkSchema, manifestSchema } from './manifest.js'
@@ -39,7 +39,7 @@ export function unknownKeyFindings(manifest: unknown): readonly Finding[] {
   const check = (value: unknown, path: JsonPath, known: readonly string[]) => {
     if (!isObject(value)) return
     for (const key of Object.keys(value)) {
-      if (findings.length >= maxFindings) return
+      if (findings.length >= maxCollected) return
       if (!known.includes(key) && !key.startsWith('x-')) findings.push(unknownKey(value, path, key, known))
     }
     // An object of the author's own keys, but this one would be lost on the way through JavaScript.

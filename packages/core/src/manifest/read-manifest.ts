@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostic/diagnostic.js'
 import { compareDiagnostics, makeDiagnostic } from '../diagnostic/make-diagnostic.js'
 import { isStorable } from '../diagnostic/printable.js'
 import { decodeManifest, type ManifestText } from './decode-manifest.js'
-import { type Finding, maxFindings } from './finding.js'
+import { type Finding, maxCollected, maxFindings } from './finding.js'
 import { type JsonDocument, maxDepth, parseJson } from './json-parser.js'
 import { nodeValue } from './json-tree.js'
 import { isObject } from './loose-manifest.js'
@@ -56,7 +56,7 @@ function readWell(source: ManifestText, shape: TextShape, file: string): Manifes
   const { manifest, findings } = check(value, keys, text)
   const diagnose = (more: readonly Finding[]) => {
     const all = more.length === 0 ? findings : [...findings, ...more]
-    return all.length + bomBytes === 0 ? [] : place(all, parseJson(text, maxFindings), source, file)
+    return all.length + bomBytes === 0 ? [] : place(all, parseJson(text, maxCollected), source, file)
   }
   return { manifest, value, diagnose }
 }
@@ -72,7 +72,7 @@ function tryParse(text: string): unknown {
 
 /** The reading of a text with mistakes in its syntax, checked as far as it can be understood. */
 function readBroken(source: ManifestText, file: string): ManifestReading {
-  const document = parseJson(source.text, maxFindings)
+  const document = parseJson(source.text, maxCollected)
   const { root, isCut } = document
   const isUsable = root?.kind === 'object' && !isCut
   const value = isUsable ? nodeValue(root) : undefined
@@ -100,7 +100,7 @@ function check(
 
 function place(
   findings: readonly Finding[],
-  { root, problems, isCut }: JsonDocument,
+  { root, problems }: JsonDocument,
   { text, bomBytes }: ManifestText,
   file: string,
 ): readonly Diagnostic[] {
@@ -110,7 +110,7 @@ function place(
     ...problems.map(problem => placeProblem(problem, file, positions)),
     ...(root ? placeFindings(findings, { file, positions, root }) : []),
   ].sort(compareDiagnostics)
-  return isCut || found.length > maxFindings ? cut(found, isCut) : found
+  return found.length > maxFindings ? cut(found) : found
 }
 
 function byteOrderMark(file: string): Diagnostic {
@@ -126,14 +126,13 @@ function byteOrderMark(file: string): Diagnostic {
 }
 
 /** The findings that are kept, and a word on the others. */
-function cut(found: readonly Diagnostic[], isUnread: boolean): readonly Diagnostic[] {
+function cut(found: readonly Diagnostic[]): readonly Diagnostic[] {
   const kept = found.slice(0, maxFindings)
-  const count = isUnread ? 'Further' : `${found.length - kept.length} further`
   const last = kept.at(-1)
   if (!last) return kept
   const { file, range } = last
   return [
     ...kept,
-    makeDiagnostic('too-many-problems', { file, range, message: `${count} problems are not shown.` }),
+    makeDiagnostic('too-many-problems', { file, range, message: 'Further problems are not shown.' }),
   ]
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { quote } from '../diagnostic/printable.js'
 import { closest } from './closest.js'
-import { type Finding, maxFindings } from './finding.js'
+import { type Finding, maxCollected } from './finding.js'
 import type { JsonPath } from './json-tree.js'
 import { isObject } from './loose-manifest.js'
 import { componentTypes } from './manifest.js'
@@ -16,7 +16,7 @@ export function schemaFindings(issues: readonly Issue[], manifest: unknown): rea
     const finding = findingOf(issue, manifest)
     const key = `${finding.rule} ${JSON.stringify(issue.path)}`
     if (!seen.has(key)) findings.push(finding)
-    if (findings.length >= maxFindings) break
+    if (findings.length >= maxCollected) break
     seen.add(key)
   }
   return findings

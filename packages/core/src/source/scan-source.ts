@@ -16,6 +16,9 @@ export interface ScanSourceOptions {
   readonly signal?: AbortSignal
 }
 
+/** After so long a file that was fresh is not, unless it was written again; timers and clocks round. */
+const settleMs = tickMs + 5
+
 /** In front of each fingerprint: other checks may find other things in the same files. */
 const prefix = `${checksVersion} `
 /** Instead of the fingerprint of a folder that is being written to; no source takes it for its own. */
@@ -32,9 +35,9 @@ export async function scanSource(
 ): Promise<readonly FoundApp[]> {
   const found = new Map<string, FoundApp>()
   const fresh = await readInto(found, source, { known, signal })
-  if (fresh.size > 0) {
-    await setTimeout(tickMs, undefined, { signal })
-    await readAgain(found, source, { folders: fresh, signal })
+  if (fresh.folders.size > 0) {
+    await setTimeout(Math.max(0, settleMs - (performance.now() - fresh.readAt)), undefined, { signal })
+    await readAgain(found, source, { folders: fresh.folders, signal })
   }
   // Each round leaves fewer folders unchanged, so there is a last one; nearly always it is the first.
   for (let shared = unchangedWithSharedSlug(found); shared.size > 0; shared = unchangedWithSharedSlug(found))
@@ -68,13 +71,20 @@ async function readAgain(
   }
 }
 
-/** Reads folders; returns those that were written just now. */
+/** Folders that were written just now, and when the last of them was read. */
+interface FreshFolders {
+  readonly folders: ReadonlySet<string>
+  readonly readAt: number
+}
+
+/** Reads folders; returns those that have to be read again. */
 async function readInto(
   found: Map<string, FoundApp>,
   source: Source,
   { known, folders, signal }: SourceReadOptions,
-): Promise<ReadonlySet<string>> {
+): Promise<FreshFolders> {
   const fresh = new Set<string>()
+  let readAt = 0
   const breathe = createBreather()
   for await (const entries of source.read({ known: ownFingerprints(known), folders, signal })) {
     for (const entry of entries) {
@@ -85,12 +95,14 @@ async function readInto(
         found.set(folder, { folder, slug: slugify(folder), fingerprint, unchanged: true })
       } else {
         found.set(folder, readApp(entry.contents))
-        if (entry.contents.isFresh?.()) fresh.add(folder)
+        if (!entry.contents.isFresh?.()) continue
+        fresh.add(folder)
+        readAt = performance.now()
       }
     }
     signal?.throwIfAborted()
   }
-  return fresh
+  return { folders: fresh, readAt }
 }
 
 function readApp(contents: SourceFolder): FoundApp {
