@@ -14,7 +14,12 @@ interface ReportOptions {
   readonly strict: boolean
 }
 
-const reportOptions = {
+const commonOptions = {
+  durable: {
+    type: 'boolean',
+    default: true,
+    describe: 'Write through to the disk; --no-durable is quicker and says less',
+  },
   json: { type: 'boolean', default: false, describe: 'Print the report as JSON, with all samples' },
   strict: { type: 'boolean', default: false, describe: 'Exit with 1 when a target is missed' },
 } as const
@@ -84,7 +89,7 @@ function buildParser(args: readonly string[], finish: Finish) {
         runs: runs(3),
         seed,
         profileDir,
-        ...reportOptions,
+        ...commonOptions,
       },
       argv =>
         finish('sync', argv, async context => {
@@ -103,7 +108,7 @@ function buildParser(args: readonly string[], finish: Finish) {
         runs: runs(3),
         seed,
         profileDir,
-        ...reportOptions,
+        ...commonOptions,
       },
       argv =>
         finish('read', argv, async context => {
@@ -118,7 +123,7 @@ function buildParser(args: readonly string[], finish: Finish) {
         runs: runs(5),
         pickUps: { type: 'number', default: 100, describe: 'Runs whose pick-up is measured' },
         terraform: { type: 'string', default: 'terraform', describe: 'The program' },
-        ...reportOptions,
+        ...commonOptions,
       },
       argv =>
         finish('provision', argv, async context => {
@@ -126,7 +131,7 @@ function buildParser(args: readonly string[], finish: Finish) {
           return benchProvision(argv, context)
         }),
     )
-    .command('start', 'Start of the server and of the command', { runs: runs(5), ...reportOptions }, argv =>
+    .command('start', 'Start of the server and of the command', { runs: runs(5), ...commonOptions }, argv =>
       finish('start', argv, async context => {
         const { benchStart } = await import('./start/start-bench.js')
         return benchStart(argv, context)

@@ -4,29 +4,41 @@ import type { BenchContext } from '../bench-context.js'
 import { type TemporaryDirectory, temporaryDirectory } from '../process/temporary-directory.js'
 import { embeddedBinaries } from './embedded-binaries.js'
 
-/**
- * A real PostgreSQL in a temporary directory that writes through to the disk, as in production: figures of a
- * server without `fsync` would flatter whoever writes most often. Disposing it stops the server and removes it.
- */
+/** How much the database cares for its data. */
+export interface DurabilityOptions {
+  /**
+   * Writes through to the disk, as in production: figures of a server without `fsync` flatter whoever writes most
+   * often. `false` is for trying things out.
+   */
+  readonly durable: boolean
+}
+
+/** A real PostgreSQL in a temporary directory. Disposing it stops the server and removes it. */
 export class BenchDatabase implements AsyncDisposable {
   readonly #server: LocalPostgres
   readonly #admin: Client
+  readonly #durable: boolean
   readonly #directory: TemporaryDirectory
   #databases = 0
 
-  private constructor(server: LocalPostgres, directory: TemporaryDirectory) {
+  private constructor(server: LocalPostgres, directory: TemporaryDirectory, durable: boolean) {
+    this.#durable = durable
     this.#server = server
     this.#admin = new Client({ connectionString: server.url })
     this.#directory = directory
   }
 
-  static async start({ signal, onProgress }: BenchContext): Promise<BenchDatabase> {
+  static async start({
+    durable,
+    signal,
+    onProgress,
+  }: BenchContext & DurabilityOptions): Promise<BenchDatabase> {
     const directory = temporaryDirectory('postgres')
     let server: LocalPostgres | undefined
     try {
-      const options = { dataDir: directory.path, binDir: embeddedBinaries(), durable: true }
+      const options = { dataDir: directory.path, binDir: embeddedBinaries(), durable }
       server = await startLocalPostgres({ ...options, signal, onProgress })
-      const database = new BenchDatabase(server, directory)
+      const database = new BenchDatabase(server, directory, durable)
       await database.#admin.connect()
       return database
     } catch (error) {
@@ -36,9 +48,9 @@ export class BenchDatabase implements AsyncDisposable {
     }
   }
 
-  /** Such as `18.4`. */
-  get version(): string {
-    return this.#server.version
+  /** Such as `PostgreSQL 18.4, fsync on`. */
+  get description(): string {
+    return `PostgreSQL ${this.#server.version}, fsync ${this.#durable ? 'on' : 'off'}`
   }
 
   /** Makes an empty database and answers its URL. */

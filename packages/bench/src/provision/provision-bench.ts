@@ -1,5 +1,5 @@
 import type { BenchContext } from '../bench-context.js'
-import { BenchDatabase } from '../database/bench-database.js'
+import { BenchDatabase, type DurabilityOptions } from '../database/bench-database.js'
 import { makeFinding } from '../measure/finding.js'
 import type { Section } from '../measure/report.js'
 import { median, percentile } from '../measure/statistics.js'
@@ -9,7 +9,7 @@ import { type Provisioned, provisionTwice } from './by-waybill.js'
 import { measurePickUps } from './pick-up.js'
 
 /** How provisions are measured. */
-export interface ProvisionBenchOptions {
+export interface ProvisionBenchOptions extends DurabilityOptions {
   /** Counted rounds, after one that is not. */
   readonly runs: number
   /** Runs whose pick-up is measured. */
@@ -36,7 +36,7 @@ export async function benchProvision(
   context: BenchContext,
 ): Promise<Section[]> {
   const { signal, onProgress } = context
-  await using database = await BenchDatabase.start(context)
+  await using database = await BenchDatabase.start({ ...options, ...context })
   const url = await database.create()
   const templateDir = inRepository('examples/templates/local')
   const rounds: Round[] = []
@@ -48,10 +48,10 @@ export async function benchProvision(
   }
   onProgress(`${options.pickUps} pick-ups …`)
   const pickUps = await measurePickUps({ url: await database.create(), count: options.pickUps, signal })
-  return [describeProvisions(rounds), describePickUps(pickUps)]
+  return [describeProvisions(rounds, database.description), describePickUps(pickUps)]
 }
 
-function describeProvisions(rounds: readonly Round[]): Section {
+function describeProvisions(rounds: readonly Round[], database: string): Section {
   const floor = rounds.map(({ byHand: { initMs, planMs, applyMs } }) => initMs + planMs + applyMs)
   const commands = (['initMs', 'planMs', 'applyMs'] as const).map(name => {
     const ms = median(rounds.map(({ byHand }) => byHand[name]))
@@ -59,7 +59,7 @@ function describeProvisions(rounds: readonly Round[]): Section {
   })
   const inRun = median(rounds.map(({ first }) => first.runMs))
   return {
-    title: `Provision of three resources, median of ${rounds.length}; floor: init, plan, apply by hand`,
+    title: `Provision of three resources (${database}), median of ${rounds.length}; floor: init, plan, apply by hand`,
     findings: [
       makeFinding({
         work: 'first of a worker',

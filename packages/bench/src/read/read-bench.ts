@@ -1,6 +1,6 @@
 import type { BenchContext } from '../bench-context.js'
 import { catalogDirectory } from '../catalog/catalog-directory.js'
-import { BenchDatabase } from '../database/bench-database.js'
+import { BenchDatabase, type DurabilityOptions } from '../database/bench-database.js'
 import { makeFinding } from '../measure/finding.js'
 import type { Section } from '../measure/report.js'
 import { median } from '../measure/statistics.js'
@@ -10,7 +10,7 @@ import type { Load, LoadTasks } from './load-process.js'
 import type { ServerTasks } from './server-process.js'
 
 /** How reads are measured. */
-export interface ReadBenchOptions {
+export interface ReadBenchOptions extends DurabilityOptions {
   readonly apps: number
   readonly runs: number
   readonly seed: number
@@ -48,7 +48,7 @@ const cases: readonly ReadCase[] = [
 export async function benchRead(options: ReadBenchOptions, context: BenchContext): Promise<Section[]> {
   const { signal } = context
   const directory = await catalogDirectory({ ...options, ...context })
-  await using database = await BenchDatabase.start(context)
+  await using database = await BenchDatabase.start({ ...options, ...context })
   const execArgv = options.profileDir ? ['--cpu-prof', `--cpu-prof-dir=${options.profileDir}`] : []
   await using subject = new TaskProcess<ServerTasks>({
     module: new URL('./server-process.js', import.meta.url),

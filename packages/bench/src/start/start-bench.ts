@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { BenchContext } from '../bench-context.js'
-import { BenchDatabase } from '../database/bench-database.js'
+import { BenchDatabase, type DurabilityOptions } from '../database/bench-database.js'
 import { makeFinding } from '../measure/finding.js'
 import type { Section } from '../measure/report.js'
 import { plainEnvironment, timeProgram } from '../process/run-program.js'
@@ -11,7 +11,7 @@ import { temporaryDirectory } from '../process/temporary-directory.js'
 import { inRepository } from '../repository.js'
 
 /** How starts are measured. */
-export interface StartBenchOptions {
+export interface StartBenchOptions extends DurabilityOptions {
   readonly runs: number
 }
 
@@ -25,9 +25,10 @@ const waybill = inRepository('packages/cli/bin/waybill.js')
 const targets = { embeddedMs: 1500, databaseMs: 800, help: 2.5 }
 
 /** From spawn to the first 200 of /health, on a database that is there already; and what `--help` costs. */
-export async function benchStart({ runs }: StartBenchOptions, context: BenchContext): Promise<Section[]> {
+export async function benchStart(options: StartBenchOptions, context: BenchContext): Promise<Section[]> {
+  const { runs } = options
   await using directory = temporaryDirectory('start')
-  await using database = await BenchDatabase.start(context)
+  await using database = await BenchDatabase.start({ ...options, ...context })
   const cwd = directory.path
   const settings = { APPS_DIR: inRepository('examples/apps'), WAYBILL_DATA_DIR: `${cwd}/data` }
   const embedded = { cwd, env: plainEnvironment(settings) }

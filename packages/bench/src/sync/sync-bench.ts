@@ -1,6 +1,6 @@
 import type { BenchContext } from '../bench-context.js'
 import { catalogDirectory } from '../catalog/catalog-directory.js'
-import { BenchDatabase } from '../database/bench-database.js'
+import { BenchDatabase, type DurabilityOptions } from '../database/bench-database.js'
 import type { Section } from '../measure/report.js'
 import { TaskProcess } from '../process/task-process.js'
 import type { FloorTasks } from './floor-process.js'
@@ -9,7 +9,7 @@ import { describeGrowth, describeSyncs } from './sync-findings.js'
 import type { SyncTasks } from './sync-process.js'
 
 /** How the sync is measured. */
-export interface SyncBenchOptions {
+export interface SyncBenchOptions extends DurabilityOptions {
   /** Sizes of the catalogs, in apps; with several, growth is reported too. */
   readonly apps: readonly number[]
   /** Counted rounds; one more comes first, uncounted, so that both sides are compiled and cached alike. */
@@ -29,11 +29,11 @@ export interface SyncSeries {
 
 /** Cold, no-change and one-change syncs on PostgreSQL, against what reading and writing cost at least. */
 export async function benchSync(options: SyncBenchOptions, context: BenchContext): Promise<Section[]> {
-  await using database = await BenchDatabase.start(context)
+  await using database = await BenchDatabase.start({ ...options, ...context })
   const series: SyncSeries[] = []
   for (const apps of options.apps)
     series.push(await measureSeries(apps, { ...options, ...context, database }))
-  const sections = series.map(each => describeSyncs(each, database.version))
+  const sections = series.map(each => describeSyncs(each, database.description))
   const [smallest, largest] = [series[0], series.at(-1)]
   if (smallest && largest && smallest !== largest) sections.push(describeGrowth(smallest, largest))
   return sections

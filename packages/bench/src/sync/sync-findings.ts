@@ -10,11 +10,11 @@ const targets = { cold: 1.5, unchanged: 1.5, oneChange: 1.6, blockMs: 100, resid
 const times = (syncs: readonly MeasuredSync[]) => syncs.map(({ ms }) => ms)
 
 /** The table of one catalog. */
-export function describeSyncs({ apps, rounds, memory }: SyncSeries, databaseVersion: string): Section {
+export function describeSyncs({ apps, rounds, memory }: SyncSeries, database: string): Section {
   const samples = samplesOf(rounds)
   const { scanMs, insertMs, dockerfilesMs } = samples
   return {
-    title: `Sync of ${apps} apps (PostgreSQL ${databaseVersion}, fsync on, median of ${rounds.length})`,
+    title: `Sync of ${apps} apps (${database}, median of ${rounds.length})`,
     findings: [
       makeFinding({
         work: 'cold sync',
