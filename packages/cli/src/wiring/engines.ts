@@ -1,19 +1,29 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import type { Engine } from '@waybill/core'
 import { terraformEngine } from '@waybill/engine-terraform'
 import type { Project } from './project.js'
 
-/** The real engines of this host. Their runs' directories survive a crash, so the place is always the same. */
+/**
+ * The real engines of this host. Their runs' directories survive a crash, so the place is always the same.
+ * Where there is only OpenTofu it also executes the templates that ask for Terraform, whose language it reads.
+ */
 export function openEngines(project: Project): readonly Engine[] {
-  const workDir = runsDirectory(project)
   const { WAYBILL_TERRAFORM, WAYBILL_TOFU } = project.loaded.values
-  const shared = { workDir, env: definedOnly(process.env) }
+  const env = definedOnly(process.env)
+  const shared = { workDir: runsDirectory(project), env }
+  const onlyTofu = !isProgram(WAYBILL_TERRAFORM, env.PATH) && isProgram(WAYBILL_TOFU, env.PATH)
   return [
-    terraformEngine({ ...shared, name: 'terraform', command: WAYBILL_TERRAFORM }),
+    terraformEngine({ ...shared, name: 'terraform', command: onlyTofu ? WAYBILL_TOFU : WAYBILL_TERRAFORM }),
     terraformEngine({ ...shared, name: 'tofu', command: WAYBILL_TOFU }),
   ]
+}
+
+/** A name is looked up on the PATH, a path is taken as it is. */
+function isProgram(command: string, path = ''): boolean {
+  if (command.includes('/')) return existsSync(command)
+  return path.split(delimiter).some(directory => directory !== '' && existsSync(join(directory, command)))
 }
 
 function runsDirectory(project: Project): string {

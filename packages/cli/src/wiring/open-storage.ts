@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { isWaybillError, type Storage, WaybillError } from '@waybill/core'
 import { LocalPostgresError, startLocalPostgres } from '@waybill/local-postgres'
@@ -51,7 +51,6 @@ export async function openDatabase(project: Project, options: OpenStorageOptions
     }
   }
   if (!options.create && !existsSync(join(project.dataDir, 'postgres'))) throw noDatabase(project)
-  mkdirSync(project.dataDir, { recursive: true, mode: 0o700 })
   try {
     const server = await startLocalPostgres({
       dataDir: join(project.dataDir, 'postgres'),

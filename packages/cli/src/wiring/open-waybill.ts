@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createWaybill, directorySource, type EngineInfo, type LogEntry, type Waybill } from '@waybill/core'
 import { openEngines } from './engines.js'
@@ -28,6 +28,7 @@ export interface DemoTemplate {
 
 /** Wires storage, engines, source and templates of a project: the one place that does. */
 export async function openWaybill(project: Project, options: OpenWaybillOptions): Promise<OpenedWaybill> {
+  if (options.create) makeDataDirectory(project.dataDir)
   const storage = await openStorage(project, options)
   const { values } = project.loaded
   const engines = openEngines(project)
@@ -52,6 +53,13 @@ export async function openWaybill(project: Project, options: OpenWaybillOptions)
     onLog: options.onLog,
   })
   return { waybill, executes, demoTemplate }
+}
+
+/** For its owner alone, and kept out of Git. */
+function makeDataDirectory(directory: string): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const ignore = join(directory, '.gitignore')
+  if (!existsSync(ignore)) writeFileSync(ignore, '*\n')
 }
 
 /** The demo makes something real where it can, and says which and why. */

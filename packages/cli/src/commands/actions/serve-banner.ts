@@ -9,6 +9,8 @@ export interface BannerOptions {
   readonly opened: OpenedWaybill
   readonly report: SyncReport | undefined
   readonly health: Health
+  /** What the example of a request creates; absent while there is no app. */
+  readonly example: { readonly appSlug: string; readonly template?: string } | undefined
 }
 
 /** The lines a person reads after `waybill serve`: where it is, what it has, what to try. Pure. */
@@ -22,7 +24,7 @@ export function banner(options: BannerOptions): string {
       'Database',
       `${health.database.kind === 'postgresql' ? `PostgreSQL ${health.database.version ?? ''}`.trim() : 'memory'}, ${database(project)}`,
     ],
-    ['Engine', engine(opened, health)],
+    ['Engine', engine(health)],
     ...(opened.demoTemplate === undefined
       ? []
       : [['Template', `${opened.demoTemplate.name}, because ${opened.demoTemplate.why}`] as const]),
@@ -34,7 +36,7 @@ export function banner(options: BannerOptions): string {
     ...lines.map(([name, text]) => `  ${name.padEnd(width)}${text}`),
     '',
     '  Try next:',
-    ...next(url, options.report),
+    ...next(url, options.example),
     '',
   ].join('\n')
 }
@@ -54,18 +56,18 @@ function database(project: Project): string {
     : `because ${project.database.why}`
 }
 
-function engine(opened: OpenedWaybill, health: Health): string {
+function engine(health: Health): string {
   const found = health.engines.filter(one => one.available && one.name !== 'simulated')
   if (found.length > 0) return found.map(one => `${one.name} ${one.version ?? ''} (${one.detail})`).join(', ')
   const missing = health.engines.find(one => one.name !== 'simulated')
-  return `simulated only, nothing real is made${missing ? `: ${missing.detail}` : ''}${opened.executes ? '' : ''}`
+  return `simulated only, nothing real is made${missing ? `: ${missing.detail}` : ''}`
 }
 
-function next(url: string, report: SyncReport | undefined): string[] {
-  const slug = report?.changes[0]?.slug ?? 'shop'
+function next(url: string, example: BannerOptions['example']): string[] {
+  const body = JSON.stringify(example ?? { appSlug: 'shop' })
   return [
     `    curl ${url}/api/v1/catalog`,
-    `    curl -X POST ${url}/api/v1/workspaces -H 'content-type: application/json' -d '{"appSlug":"${slug}"}'`,
+    `    curl -X POST ${url}/api/v1/workspaces -H 'content-type: application/json' -d '${body}'`,
     `    curl ${url}/api/v1/workspaces`,
   ]
 }

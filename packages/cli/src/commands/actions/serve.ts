@@ -1,4 +1,4 @@
-import type { LogEntry, SyncReport } from '@waybill/core'
+import type { LogEntry, SyncReport, Waybill } from '@waybill/core'
 import { createServer, type WaybillServer } from '@waybill/server'
 import { makeLogger } from '../../output/logger.js'
 import { type Terminal, terminal } from '../../output/terminal.js'
@@ -44,7 +44,17 @@ export async function serve(args: ServeArguments): Promise<number> {
   try {
     const { url } = await server.listen()
     const report = await firstSync(project, opened, onLog)
-    out.say(banner({ url, project, opened, report, health: await opened.waybill.health() }))
+    const { waybill } = opened
+    out.say(
+      banner({
+        url,
+        project,
+        opened,
+        report,
+        health: await waybill.health(),
+        example: await findExample(waybill),
+      }),
+    )
     await using _regular = syncRegularly(opened.waybill, {
       intervalMs: project.loaded.values.WAYBILL_SYNC_INTERVAL,
       onLog,
@@ -108,6 +118,15 @@ async function firstSync(
     })
     return undefined
   }
+}
+
+/** Names the template only where a request without one would be refused. */
+async function findExample(waybill: Waybill): Promise<{ appSlug: string; template?: string } | undefined> {
+  const [app] = (await waybill.catalog.list({ limit: 1 })).items
+  if (app === undefined) return undefined
+  const usable = (await waybill.templates.list()).filter(template => template.error === null)
+  const named = usable.some(template => template.default) ? undefined : usable[0]?.name
+  return { appSlug: app.slug, ...(named === undefined ? {} : { template: named }) }
 }
 
 function untilAsked(out: Terminal): Promise<void> {
