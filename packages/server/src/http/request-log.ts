@@ -35,7 +35,7 @@ export function logRequests(options: {
   readonly onLog: ((entry: RequestLogEntry) => void) | undefined
 }): Middleware<RequestState> {
   const { debug, onLog } = options
-  return async (ctx, next) => {
+  return (ctx, next) => {
     ctx.state.requestId = chooseRequestId(ctx.req.headers)
     ctx.res.setHeader('X-Request-Id', ctx.state.requestId)
     if (onLog !== undefined) {
@@ -44,7 +44,7 @@ export function logRequests(options: {
       const remoteAddress = ctx.ip
       ctx.res.once('close', () => onLog(buildEntry(ctx, { startedAt, remoteAddress, debug })))
     }
-    await next()
+    return next()
   }
 }
 

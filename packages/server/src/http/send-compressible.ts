@@ -25,18 +25,25 @@ export function sendNotModified(ctx: Context, tag: string): void {
 }
 
 /** Sends a body, compressed where that is worth it and welcome, with a strong ETag for each of the two. */
-export async function sendCompressible(ctx: Context, body: CompressibleBody, tag: string): Promise<void> {
+export function sendCompressible(
+  ctx: Context,
+  body: CompressibleBody,
+  tag: string,
+): Promise<void> | undefined {
   ctx.res.setHeader('Vary', vary)
   if (
     body.worthCompressing &&
     ctx.req.headers['accept-encoding'] !== undefined &&
-    ctx.acceptsEncodings('gzip') === 'gzip'
-  ) {
-    ctx.res.setHeader('ETag', `"${tag}-gzip"`)
-    ctx.res.setHeader('Content-Encoding', 'gzip')
-    ctx.body = await body.gzipped()
-    return
-  }
+    ctx.acceptsEncodings('gzip')
+  )
+    return sendGzipped(ctx, body, tag)
   ctx.res.setHeader('ETag', `"${tag}"`)
   ctx.body = body.plain
+  return undefined
+}
+
+async function sendGzipped(ctx: Context, body: CompressibleBody, tag: string): Promise<void> {
+  ctx.res.setHeader('ETag', `"${tag}-gzip"`)
+  ctx.res.setHeader('Content-Encoding', 'gzip')
+  ctx.body = await body.gzipped()
 }

@@ -23,12 +23,15 @@ export function registerRoutes(
 ): void {
   const { deps, readText } = options
   const answerCached = makeCachedAnswer(deps)
+  const answer = async (ctx: Context, route: Route): Promise<void> => {
+    const text = route.body === undefined ? undefined : await readText(ctx, route.body.kind)
+    sendReply(ctx, await route.answer(toRawRequest(ctx, text), deps))
+  }
   for (const route of routes.toSorted((one, other) => countParams(one) - countParams(other))) {
-    router.register(route.path.replace(/\{(\w+)\}/g, ':$1'), [route.method], async ctx => {
+    const answerRoute = route.cachedBy === 'catalog' ? answerCached : answer
+    router.register(route.path.replace(/\{(\w+)\}/g, ':$1'), [route.method], ctx => {
       ctx.state.route = route.path
-      if (route.cachedBy === 'catalog') return answerCached(ctx, route)
-      const text = route.body === undefined ? undefined : await readText(ctx, route.body.kind)
-      sendReply(ctx, await route.answer(toRawRequest(ctx, text), deps))
+      return answerRoute(ctx, route)
     })
   }
 }
@@ -53,12 +56,11 @@ function makeCachedAnswer(deps: RouteDeps): (ctx: Context, route: Route) => Prom
     // Kept, but asked for again each time: the answer to that is nearly free.
     ctx.res.setHeader('Cache-Control', 'no-cache')
     if (isKnownToClient(ctx, tag)) return sendNotModified(ctx, tag)
-    const page = await pages.get(tag, ctx.url, async () =>
-      toCachedPage(await route.answer(toRawRequest(ctx, undefined), deps)),
-    )
+    const make = async () => toCachedPage(await route.answer(toRawRequest(ctx, undefined), deps))
+    const page = await pages.get(tag, ctx.url, make)
     ctx.status = 200
     for (const name in page.headers) ctx.res.setHeader(name, page.headers[name] ?? '')
-    await sendCompressible(ctx, page.body, tag)
+    return sendCompressible(ctx, page.body, tag)
   }
 }
 
