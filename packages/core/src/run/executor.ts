@@ -23,6 +23,8 @@ export class Executor {
     const run = await storage.runs.find(runId)
     const engine = run && engines.get(run.engine)
     if (run === undefined || engine === undefined || isTerminal(run.status) || this.#isStopping) return
+    // A stall can let a lease run out that the next heartbeat renews: nobody takes a run over from itself.
+    if (this.#attempts.get(runId)?.isHolding) return
     const deadWorkers = run.worker !== null && isDead(run.worker) ? [run.worker] : []
     const claimedAt = now()
     const claim = { worker: workerId, leaseMs: timing.leaseMs, deadWorkers, clock }

@@ -56,6 +56,11 @@ export class Lease {
     return this.#lost.signal
   }
 
+  /** Whether the run is still this attempt's: it was neither lost nor given up. */
+  get isHeld(): boolean {
+    return !this.#isEnded && !this.#lost.signal.aborted
+  }
+
   /** Until when the lease holds, on the monotonic clock. */
   get until(): number {
     return this.#renewedAt + this.#options.leaseMs
@@ -87,16 +92,17 @@ export class Lease {
    */
   async giveUp(delayMs: number): Promise<boolean> {
     const { store, run } = this.#options
-    await this.end()
+    this.end()
+    // One that is under way would take the lease back.
+    await this.#beating
     return (await store.beat(run.id, { fence: run.fence, leaseMs: delayMs })) !== undefined
   }
 
-  /** Stops the heartbeats and waits for the one under way. Callable twice. */
-  async end(): Promise<void> {
+  /** Stops the heartbeats. Callable twice. */
+  end(): void {
     this.#isEnded = true
     clearTimeout(this.#beatTimer)
     clearTimeout(this.#silenceTimer)
-    await this.#beating
   }
 
   async #beat(): Promise<void> {

@@ -63,6 +63,11 @@ export class RunAttempt {
     if (run.cancelRequestedAt !== null) this.#lease.interrupt('canceled')
   }
 
+  /** Whether this attempt still has the run. */
+  get isHolding(): boolean {
+    return this.#lease.isHeld
+  }
+
   /** Makes the engine stop; the run is left to another attempt. */
   interrupt(): void {
     this.#lease.interrupt('draining')
@@ -86,7 +91,7 @@ export class RunAttempt {
     } catch (error) {
       await this.#leave(error)
     } finally {
-      await this.#lease.end()
+      this.#lease.end()
       this.#deps.signals.notify(this.#run.id)
     }
   }
