@@ -9,24 +9,41 @@ export interface PickUpInput {
   readonly signal: AbortSignal
 }
 
+/** Milliseconds of one run. */
+export interface PickUp {
+  /** What `create` took the caller. */
+  readonly createMs: number
+  /** From the run's creation until a worker had begun it, by the run's own times. */
+  readonly waitMs: number
+}
+
 /**
- * Milliseconds from the creation of a run until a worker has begun it, one run at a time. The simulated engine
+ * Creates workspaces on an idle worker, one at a time. The simulated engine
  * does the work, as what comes after the pick-up is not measured.
  */
-export async function measurePickUps({ url, count, signal }: PickUpInput): Promise<number[]> {
+export async function measurePickUps({ url, count, signal }: PickUpInput): Promise<PickUp[]> {
   await using waybill = await createWaybill({
     source: directorySource(inRepository('examples/apps')),
     storage: await sequelizeStorage({ connection: url }),
     worker: { slots: 1 },
   })
   await waybill.catalog.sync()
-  const waits: number[] = []
+  const pickUps: PickUp[] = []
   for (let index = 0; index < count; index += 1) {
     signal.throwIfAborted()
+    const calledAt = performance.now()
     const { currentRun } = await waybill.workspaces.create({ appSlug: 'shop' })
-    for await (const line of waybill.runs.follow(currentRun.id, { signal })) if (!line) break
+    const createMs = performance.now() - calledAt
+    await drain(waybill.runs.follow(currentRun.id, { signal }))
     const { startedAt, createdAt } = await waybill.runs.get(currentRun.id)
-    if (startedAt) waits.push(Date.parse(startedAt) - Date.parse(createdAt))
+    if (!startedAt) throw new Error(`The run ${currentRun.id} was never begun.`)
+    pickUps.push({ createMs, waitMs: Date.parse(startedAt) - Date.parse(createdAt) })
   }
-  return waits
+  return pickUps
+}
+
+async function drain(items: AsyncIterable<unknown>): Promise<number> {
+  let count = 0
+  for await (const _ of items) count += 1
+  return count
 }
