@@ -1,0 +1,7 @@
+export type {
+  CheckTerraformTemplateOptions,
+  TerraformTemplateCheck,
+} from './check/check-terraform-template.js'
+export { checkTerraformTemplate } from './check/check-terraform-template.js'
+export { terraformEngine } from './terraform-engine.js'
+export type { TerraformEngineOptions } from './terraform-engine-options.js'

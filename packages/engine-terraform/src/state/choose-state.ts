@@ -1,0 +1,42 @@
+import { type StateSnapshot, WaybillError } from '@waybill/core'
+import type { LocalState } from './state-file.js'
+
+export interface StateCandidates {
+  /** What an earlier attempt left on this host. */
+  readonly local: LocalState
+  /** The newest state that is stored. */
+  readonly stored: StateSnapshot | undefined
+  /** Resources that an earlier attempt on this host has finished, by its log. */
+  readonly finished: readonly string[]
+}
+
+export interface StateChoice {
+  readonly state: StateSnapshot | undefined
+  readonly from: 'local' | 'stored' | 'nowhere'
+}
+
+/**
+ * The state to go on from: the newest valid one of the workspace's lineage. Pure.
+ * @throws WaybillError `RUN_FAILED` when there has been a state and none is left: a plan would make everything twice
+ */
+export function chooseState({ local, stored, finished }: StateCandidates): StateChoice {
+  if (local.kind === 'valid' && isNewer(local.state, stored)) return { state: local.state, from: 'local' }
+  if (stored) return { state: stored, from: 'stored' }
+  if (finished.length > 0) throw lostState(finished)
+  return { state: undefined, from: 'nowhere' }
+}
+
+function isNewer(local: StateSnapshot, stored: StateSnapshot | undefined): boolean {
+  return !stored || (local.lineage === stored.lineage && local.serial > stored.serial)
+}
+
+function lostState(finished: readonly string[]): WaybillError {
+  return new WaybillError(
+    'RUN_FAILED',
+    `The state of an earlier attempt is lost, though it had finished ${finished.join(', ')}.`,
+    {
+      hint: 'Nothing was planned, because that would make these resources a second time. Import or remove them by hand.',
+      details: { finished },
+    },
+  )
+}

@@ -1,0 +1,100 @@
+import { join, resolve } from 'node:path'
+import type { Engine, EngineInfo, EngineJob, EngineSession, TemplateVersion } from '@waybill/core'
+import type { EngineName, EngineProgram } from './command/engine-program.js'
+import { buildEnvironment } from './command/environment.js'
+import { describeProgram, ProgramProbe } from './command/probe-program.js'
+import { requireProgram } from './command/require-program.js'
+import { readTemplateEnvironment } from './command/template-environment.js'
+import { InitCache } from './directory/init-cache.js'
+import { explainFileError, prepareWorkDir } from './directory/work-dir.js'
+import { openSession } from './session/open-session.js'
+import { refuseBackend } from './session/refuse-backend.js'
+import type { TerraformSession } from './session/terraform-session.js'
+import { SupervisorPool } from './supervisor/supervisor-pool.js'
+import type { TerraformEngineOptions } from './terraform-engine-options.js'
+
+const defaultGraceMs = 20_000
+
+/**
+ * The engine on the real Terraform or OpenTofu CLI, on Linux and macOS. Each session runs it in a directory of
+ * its own under a supervisor, so that it is stopped gracefully when this process dies at any moment.
+ */
+export function terraformEngine(options: TerraformEngineOptions): Engine {
+  return new TerraformEngine(options)
+}
+
+class TerraformEngine implements Engine {
+  readonly name: EngineName
+  readonly simulated = false
+  readonly #options: TerraformEngineOptions
+  readonly #workDir: string
+  readonly #probe: ProgramProbe
+  readonly #initCache: InitCache
+  readonly #graceMs: number
+  readonly #pool: SupervisorPool
+  readonly #sessions = new Map<string, TerraformSession>()
+  #ready: Promise<void> | undefined
+
+  constructor(options: TerraformEngineOptions) {
+    this.name = options.name ?? 'terraform'
+    this.#options = options
+    this.#workDir = resolve(options.workDir)
+    this.#probe = new ProgramProbe({
+      name: this.name,
+      command: options.command ?? this.name,
+      worker: options.env,
+    })
+    this.#graceMs = options.graceMs ?? defaultGraceMs
+    this.#pool = new SupervisorPool(this.#graceMs)
+    this.#initCache = new InitCache(join(this.#workDir, '.init'))
+  }
+
+  async probe(): Promise<EngineInfo> {
+    return describeProgram(this.name, await this.#probe.find())
+  }
+
+  async open(job: EngineJob): Promise<EngineSession> {
+    const program = await requireProgram(this.#probe, job.template)
+    refuseBackend(job.template)
+    // The same worker took the run up again: its earlier session has lost its lease, and what it left counts.
+    await this.#sessions.get(job.runId)?.abandon()
+    try {
+      await this.#prepareWorkDir()
+      return await this.#start(program, job)
+    } catch (error) {
+      throw explainFileError(error, this.#workDir)
+    }
+  }
+
+  async #start(program: EngineProgram, job: EngineJob): Promise<EngineSession> {
+    const environment = await this.#buildEnvironment(job.template)
+    const session = await openSession(
+      {
+        workDir: this.#workDir,
+        program,
+        environment,
+        initCache: this.#initCache,
+        graceMs: this.#graceMs,
+        pool: this.#pool,
+        onClosed: () => this.#sessions.delete(job.runId),
+      },
+      job,
+    )
+    this.#sessions.set(job.runId, session)
+    return session
+  }
+
+  async #buildEnvironment({ name, settings }: TemplateVersion): Promise<Record<string, string>> {
+    const { env, pluginCacheDir, templateEnvDir } = this.#options
+    const template = await readTemplateEnvironment(templateEnvDir, name)
+    return buildEnvironment({ worker: env, template, names: settings.env, pluginCacheDir })
+  }
+
+  #prepareWorkDir(): Promise<void> {
+    this.#ready ??= prepareWorkDir(this.#workDir, this.#options.pluginCacheDir).catch((error: unknown) => {
+      this.#ready = undefined
+      throw error
+    })
+    return this.#ready
+  }
+}

@@ -1,0 +1,61 @@
+import { readdirSync } from 'node:fs'
+import { isWaybillError, type TemplateVersion } from '@waybill/core'
+import { expect } from 'chai'
+import { afterEach, beforeEach, it } from 'mocha'
+import { checkTerraformTemplate } from '../src/index.js'
+import { describeTerraform } from './support/describe-terraform.js'
+import { makeTemplate, readExample, readFixture } from './support/read-template.js'
+import { testEnvironment, Workshop } from './support/workshop.js'
+
+describeTerraform('the check of a template', () => {
+  let workshop: Workshop
+  beforeEach(() => {
+    workshop = new Workshop()
+  })
+  afterEach(() => workshop.remove())
+
+  const check = (template: TemplateVersion) =>
+    checkTerraformTemplate({ workDir: workshop.workDir, env: testEnvironment(), template })
+
+  for (const name of ['local', 'files']) {
+    it(`finds nothing in the example ${name}, and leaves nothing behind`, async () => {
+      expect(await check(readExample(name))).to.deep.equal({ valid: true, diagnostics: [] })
+      expect(readdirSync(workshop.workDir)).to.deep.equal([])
+    })
+  }
+
+  it('prepares a template with modules first', async () => {
+    expect(await check(readFixture('local-module'))).to.deep.equal({ valid: true, diagnostics: [] })
+  })
+
+  it('tells what is wrong and where', async () => {
+    const { valid, diagnostics } = await check(readFixture('broken'))
+    expect(valid).to.equal(false)
+    expect(diagnostics).to.have.length(1)
+    expect(diagnostics[0]).to.include({
+      severity: 'error',
+      summary: 'Reference to undeclared input variable',
+      file: 'main.tf',
+      line: 6,
+    })
+  })
+
+  it('tells why a template cannot be prepared', async () => {
+    const { valid, diagnostics } = await check(
+      makeTemplate({ 'main.tf': 'module "gone" {\n  source = "./gone"\n}\n' }),
+    )
+    expect(valid).to.equal(false)
+    expect(diagnostics.map(({ severity }) => severity)).to.include('error')
+    expect(JSON.stringify(diagnostics)).to.include('gone')
+  })
+
+  it('refuses a backend of its own', async () => {
+    try {
+      await check(makeTemplate({ 'main.tf': 'terraform {\n  backend "s3" {\n  }\n}\n' }))
+      expect.fail('it was taken')
+    } catch (error) {
+      if (!isWaybillError(error)) throw error
+      expect(error.code).to.equal('TEMPLATE_INVALID')
+    }
+  })
+})

@@ -1,0 +1,98 @@
+import { type StateSnapshot, WaybillError } from '@waybill/core'
+import { expect } from 'chai'
+import { describe, it } from 'mocha'
+import { chooseState } from '../../src/state/choose-state.js'
+import { isEmptyState, type LocalState, listStateProviders, parseState } from '../../src/state/state-file.js'
+
+const state = (serial: number, lineage = 'ours'): StateSnapshot => ({ serial, lineage, bytes: Buffer.of() })
+const valid = (snapshot: StateSnapshot): LocalState => ({ kind: 'valid', state: snapshot })
+
+describe('the state that an attempt goes on from', () => {
+  const cases: readonly {
+    name: string
+    local: LocalState
+    stored?: StateSnapshot
+    finished?: string[]
+    from: 'local' | 'stored' | 'nowhere' | 'error'
+  }[] = [
+    { name: 'is none at first', local: { kind: 'missing' }, from: 'nowhere' },
+    { name: 'is the stored one on a new host', local: { kind: 'missing' }, stored: state(3), from: 'stored' },
+    { name: 'is the local one when it is newer', local: valid(state(4)), stored: state(3), from: 'local' },
+    { name: 'is the stored one when it is newer', local: valid(state(2)), stored: state(3), from: 'stored' },
+    {
+      name: 'is the stored one when both are of one age',
+      local: valid(state(3)),
+      stored: state(3),
+      from: 'stored',
+    },
+    {
+      name: 'is the stored one when the local one is of another lineage',
+      local: valid(state(9, 'theirs')),
+      stored: state(3),
+      from: 'stored',
+    },
+    { name: 'is the local one when none was stored yet', local: valid(state(1)), from: 'local' },
+    {
+      name: 'is the stored one when the local one is empty',
+      local: { kind: 'empty' },
+      stored: state(3),
+      from: 'stored',
+    },
+    {
+      name: 'is the stored one when the local one is torn',
+      local: { kind: 'torn' },
+      stored: state(3),
+      from: 'stored',
+    },
+    { name: 'is none when Terraform was killed while it planned', local: { kind: 'empty' }, from: 'nowhere' },
+    {
+      name: 'is looked for in vain when resources were made and it is empty',
+      local: { kind: 'empty' },
+      finished: ['a'],
+      from: 'error',
+    },
+    {
+      name: 'is looked for in vain when resources were made and it is gone',
+      local: { kind: 'missing' },
+      finished: ['a'],
+      from: 'error',
+    },
+  ]
+  for (const { name, local, stored, finished = [], from } of cases) {
+    it(name, () => {
+      const choose = () => chooseState({ local, stored, finished })
+      if (from === 'error') expect(choose).to.throw(WaybillError, 'though it had finished a.')
+      else expect(choose().from).to.equal(from)
+    })
+  }
+})
+
+describe('a state on the disk', () => {
+  const written = { version: 4, serial: 2, lineage: 'ours', resources: [] }
+  for (const { name, text, kind } of [
+    { name: 'is empty after a kill', text: '', kind: 'empty' },
+    { name: 'is torn when it is cut off', text: JSON.stringify(written).slice(0, 20), kind: 'torn' },
+    { name: 'is torn when it is no state', text: '{"serial": 2}', kind: 'torn' },
+    { name: 'is valid with serial and lineage', text: JSON.stringify(written), kind: 'valid' },
+  ]) {
+    it(name, () => expect(parseState(Buffer.from(text)).kind).to.equal(kind))
+  }
+
+  const stateWith = (...providers: string[]): StateSnapshot => ({
+    ...state(1),
+    bytes: Buffer.from(JSON.stringify({ ...written, resources: providers.map(provider => ({ provider })) })),
+  })
+
+  it('names the providers of its resources, but for the built-in one', () => {
+    const built = 'provider["terraform.io/builtin/terraform"]'
+    const random = 'module.a.provider["registry.terraform.io/hashicorp/random"].other'
+    expect(listStateProviders(stateWith(built, random, random))).to.deep.equal([
+      'registry.terraform.io/hashicorp/random',
+    ])
+    expect(listStateProviders(undefined)).to.deep.equal([])
+  })
+
+  it('is empty of resources when it lists none, or is not there', () => {
+    expect([undefined, stateWith(), stateWith('x')].map(isEmptyState)).to.deep.equal([true, true, false])
+  })
+})
