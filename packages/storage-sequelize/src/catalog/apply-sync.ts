@@ -1,5 +1,7 @@
+import { setImmediate as sent } from 'node:timers/promises'
 import type { AppChange, SyncOutcome, SyncWrite } from '@waybill/core'
 import type { TransactionSession } from '../database/session.js'
+import type { Statement } from '../database/statement.js'
 import { lockCatalog } from './lock-catalog.js'
 import { writeChanges } from './write-changes.js'
 import { writeMoves } from './write-moves.js'
@@ -18,10 +20,9 @@ export async function applySync(session: TransactionSession, write: SyncWrite): 
   const changed = plan.changes.filter(({ kind }) => kind !== 'touched')
   const version = changed.length === 0 ? current : current + 1
   const moved = changed.filter(({ from }) => from !== undefined)
-  for (const part of chunk(moved)) await session.query(writeMoves(part))
-  for (const part of chunk(freeingSlugsFirst(changed)))
-    await session.query(writeChanges(part, { report, version }))
-  for (const part of chunk(touched)) await session.query(writeTouched(part))
+  await runAll(session, moved, writeMoves)
+  await runAll(session, freeingSlugsFirst(changed), part => writeChanges(part, { report, version }))
+  await runAll(session, touched, writeTouched)
   await session.query(writeReport({ report, version }))
   session.addEvents(events)
   return { applied: true, version }
@@ -38,8 +39,20 @@ function freeingSlugsFirst(changes: readonly AppChange[]): AppChange[] {
   return [...changes.filter(isRemoved), ...changes.filter(change => !isRemoved(change))]
 }
 
-function* chunk<Item>(items: readonly Item[]): Generator<readonly Item[]> {
-  for (let start = 0; start < items.length; start += changesPerStatement) {
-    yield items.slice(start, start + changesPerStatement)
+/** Builds the next statement while PostgreSQL works on the one before. */
+async function runAll(
+  session: TransactionSession,
+  changes: readonly AppChange[],
+  build: (part: readonly AppChange[]) => Statement,
+): Promise<void> {
+  let running: Promise<unknown> = Promise.resolve()
+  for (let start = 0; start < changes.length; start += changesPerStatement) {
+    const statement = build(changes.slice(start, start + changesPerStatement))
+    await running
+    running = session.query(statement)
+    // Who awaits it is told of its failure, not the process.
+    running.catch(() => undefined)
+    await sent()
   }
+  await running
 }

@@ -3,7 +3,7 @@ import { DataTypes, Op } from 'sequelize'
 import { optional, required, type TableDefinition } from '../schema/table-definition.js'
 import { toTimestamp } from '../schema/timestamp-column.js'
 
-/** Every app that ever was, with the manifest that is served of it. */
+/** Every app that ever was. What is served of it is its newest revision. */
 export const appsTable: TableDefinition = {
   name: 'apps',
   columns: {
@@ -18,13 +18,11 @@ export const appsTable: TableDefinition = {
     warnings: required(DataTypes.INTEGER),
     file: required(DataTypes.TEXT),
     revision: optional(DataTypes.INTEGER),
-    manifest: optional(DataTypes.JSONB),
     // What lists sort by; empty without a manifest.
     app_name: required(DataTypes.TEXT),
     owner: optional(DataTypes.TEXT),
     // Name and description in lower case, as JavaScript makes it: a database's `lower` depends on its locale.
     search_text: required(DataTypes.TEXT),
-    commit: optional(DataTypes.TEXT),
     sync_id: required(DataTypes.UUID),
     // NULL for none.
     diagnostics: optional(DataTypes.JSONB),
@@ -38,7 +36,7 @@ export const appsTable: TableDefinition = {
   ],
 }
 
-/** What readers of an app need of its row. */
+/** An app with what its newest revision says, as {@link appColumns} and {@link appSources} give it. */
 export interface AppRow {
   readonly id: App['id']
   readonly slug: string
@@ -55,22 +53,13 @@ export interface AppRow {
   readonly removed_at: Date | null
 }
 
-/** The columns of {@link AppRow}. */
-export const appColumns = [
-  'id',
-  'slug',
-  'status',
-  'content_hash',
-  'file',
-  'revision',
-  'manifest',
-  'commit',
-  'sync_id',
-  'diagnostics',
-  'created_at',
-  'updated_at',
-  'removed_at',
-]
+export const appColumns = `
+  apps.id, apps.slug, apps.status, apps.content_hash, apps.file, apps.revision, served.manifest, served.commit,
+  apps.sync_id, apps.diagnostics, apps.created_at, apps.updated_at, apps.removed_at`
+
+/** PostgreSQL leaves the join out where nothing is asked of it. */
+export const appSources = `
+  apps LEFT JOIN app_revisions AS served ON served.app_id = apps.id AND served.number = apps.revision`
 
 export function toApp(row: AppRow): App {
   const { manifest } = row

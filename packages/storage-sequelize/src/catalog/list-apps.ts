@@ -1,6 +1,6 @@
 import { type AppPosition, type AppQuery, listedStatuses } from '@waybill/core'
 import type { Statement } from '../database/statement.js'
-import { appColumns } from './apps-table.js'
+import { appColumns, appSources } from './apps-table.js'
 
 /** Compared by code point, whatever the language of the database: collation "C" on UTF-8. */
 const sortKeys = {
@@ -19,21 +19,22 @@ export function listApps(query: AppQuery, after: AppPosition | undefined): State
   const bind = (value: unknown) => `$${values.push(value)}`
   const key = sortKeys[query.sort.replace('-', '') as keyof typeof sortKeys]
   const [direction, comparison] = query.sort.startsWith('-') ? ['DESC', '<'] : ['ASC', '>']
-  const order = `${key} ${direction}, id ${direction}`
+  const order = `${key} ${direction}, apps.id ${direction}`
   const filter = buildFilter(query, bind)
   const rest =
-    after === undefined ? '' : `AND (${key}, id) ${comparison} (${bind(after.key)}, ${bind(after.id)}::uuid)`
-  const columns = appColumns.join(', ')
+    after === undefined
+      ? ''
+      : `AND (${key}, apps.id) ${comparison} (${bind(after.key)}, ${bind(after.id)}::uuid)`
   return {
     text: `
-      SELECT version.number AS version, (SELECT count(*) FROM apps WHERE ${filter}) AS total, page.*
+      SELECT version.number AS version, (SELECT count(*) FROM ${appSources} WHERE ${filter}) AS total,
+        ${appColumns}
       FROM catalog_version AS version
       LEFT JOIN (
-        SELECT ${columns}, row_number() OVER (ORDER BY ${order}) AS position
-        FROM apps WHERE ${filter} ${rest}
-        ORDER BY ${order} LIMIT ${bind(query.limit + 1)}
-      ) AS page ON true
-      ORDER BY page.position`,
+        SELECT apps.* FROM ${appSources} WHERE ${filter} ${rest} ORDER BY ${order} LIMIT ${bind(query.limit + 1)}
+      ) AS apps ON true
+      LEFT JOIN app_revisions AS served ON served.app_id = apps.id AND served.number = apps.revision
+      ORDER BY ${order}`,
     values,
   }
 }
@@ -42,8 +43,9 @@ function buildFilter(query: AppQuery, bind: (value: unknown) => string): string 
   const { owner, tag, type } = query
   const terms = [`status = ANY (${bind(listedStatuses(query))})`]
   if (owner !== undefined) terms.push(`owner = ${bind(owner)}`)
-  if (tag !== undefined) terms.push(`manifest -> 'tags' @> ${bind(JSON.stringify([tag]))}::jsonb`)
-  if (type !== undefined) terms.push(`manifest -> 'components' @> ${bind(JSON.stringify([{ type }]))}::jsonb`)
+  if (tag !== undefined) terms.push(`served.manifest -> 'tags' @> ${bind(JSON.stringify([tag]))}::jsonb`)
+  if (type !== undefined)
+    terms.push(`served.manifest -> 'components' @> ${bind(JSON.stringify([{ type }]))}::jsonb`)
   if (query.q !== undefined) {
     const text = bind(query.q.toLowerCase())
     // A slug is in lower case already.

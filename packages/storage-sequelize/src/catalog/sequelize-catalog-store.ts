@@ -19,9 +19,9 @@ import type { Session } from '../database/session.js'
 import { Table } from '../schema/table.js'
 import { type AppRevisionRow, appRevisionsTable, toRevision } from './app-revisions-table.js'
 import { applySync } from './apply-sync.js'
-import { type AppRow, appColumns, toApp } from './apps-table.js'
+import { type AppRow, toApp } from './apps-table.js'
 import { type CatalogVersionRow, toCatalogVersion } from './catalog-version-table.js'
-import { findApp } from './find-app.js'
+import { findApp, findMovedApp } from './find-app.js'
 import { listApps } from './list-apps.js'
 import { type KnownAppValues, listKnown, toKnownApp } from './list-known.js'
 import { type SyncRow, syncsTable, toSyncReport } from './syncs-table.js'
@@ -72,11 +72,7 @@ export class SequelizeCatalogStore implements CatalogStore {
   }
 
   async findMoved(oldSlug: string): Promise<App | undefined> {
-    const columns = appColumns.map(column => `apps.${column}`).join(', ')
-    const [row] = await this.#session.query<AppRow>({
-      text: `SELECT ${columns} FROM app_moves JOIN apps ON apps.id = app_id WHERE old_slug = $1`,
-      values: [oldSlug],
-    })
+    const [row] = await this.#session.query<AppRow>(findMovedApp(oldSlug))
     return row === undefined ? undefined : toApp(row)
   }
 

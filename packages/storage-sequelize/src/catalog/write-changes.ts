@@ -9,14 +9,14 @@ export interface ChangeContext {
 }
 
 /**
- * Writes apps and, for those with a new manifest, their next revision. The rows travel as one JSON value: quicker
- * than arrays of values, and the text is the same for any number of rows.
+ * Writes apps and, for those with a new manifest, their next revision. The rows travel as one JSON value, which
+ * costs Node and PostgreSQL together less than arrays or values.
  */
 export function writeChanges(changes: readonly AppChange[], { report, version }: ChangeContext): Statement {
   return {
     text: `
       WITH change AS MATERIALIZED (
-        SELECT * FROM json_to_recordset($1::json) AS change (
+        SELECT * FROM jsonb_to_recordset($1::jsonb) AS change (
           id uuid, slug text, folder text, status text, fingerprint text, content_hash text,
           diagnostics_hash text, errors int, warnings int, file text, manifest jsonb, app_name text, owner text,
           search_text text, diagnostics jsonb
@@ -24,12 +24,11 @@ export function writeChanges(changes: readonly AppChange[], { report, version }:
       ), written AS (
         INSERT INTO apps AS app (
           id, slug, folder, status, fingerprint, content_hash, diagnostics_hash, errors, warnings, file,
-          revision, manifest, app_name, owner, search_text, commit,
-          sync_id, diagnostics, created_at, updated_at, removed_at
+          revision, app_name, owner, search_text, sync_id, diagnostics, created_at, updated_at, removed_at
         )
         SELECT id, slug, folder, status, fingerprint, content_hash, diagnostics_hash, errors, warnings, file,
-          CASE WHEN manifest IS NOT NULL THEN 1 END, manifest, app_name, owner, search_text, $2,
-          $3, diagnostics, $4, $4, CASE WHEN status = 'removed' THEN $4::timestamptz END
+          CASE WHEN manifest IS NOT NULL THEN 1 END, app_name, owner, search_text, $3, diagnostics,
+          $4, $4, CASE WHEN status = 'removed' THEN $4::timestamptz END
         FROM change
         ON CONFLICT (id) DO UPDATE SET
           slug = excluded.slug,
@@ -41,12 +40,11 @@ export function writeChanges(changes: readonly AppChange[], { report, version }:
           errors = excluded.errors,
           warnings = excluded.warnings,
           file = excluded.file,
-          revision = CASE WHEN excluded.manifest IS NULL THEN app.revision ELSE coalesce(app.revision, 0) + 1 END,
-          manifest = coalesce(excluded.manifest, app.manifest),
-          app_name = CASE WHEN excluded.manifest IS NULL THEN app.app_name ELSE excluded.app_name END,
-          owner = CASE WHEN excluded.manifest IS NULL THEN app.owner ELSE excluded.owner END,
-          search_text = CASE WHEN excluded.manifest IS NULL THEN app.search_text ELSE excluded.search_text END,
-          commit = CASE WHEN excluded.manifest IS NULL THEN app.commit ELSE excluded.commit END,
+          -- A number in the row to be inserted says that there is a new manifest.
+          revision = CASE WHEN excluded.revision IS NULL THEN app.revision ELSE coalesce(app.revision, 0) + 1 END,
+          app_name = CASE WHEN excluded.revision IS NULL THEN app.app_name ELSE excluded.app_name END,
+          owner = CASE WHEN excluded.revision IS NULL THEN app.owner ELSE excluded.owner END,
+          search_text = CASE WHEN excluded.revision IS NULL THEN app.search_text ELSE excluded.search_text END,
           sync_id = excluded.sync_id,
           diagnostics = coalesce(excluded.diagnostics, app.diagnostics),
           updated_at = excluded.updated_at,

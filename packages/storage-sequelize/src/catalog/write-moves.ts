@@ -9,7 +9,7 @@ export function writeMoves(changes: readonly AppChange[]): Statement {
   return {
     text: `
       WITH move AS (
-        SELECT * FROM json_to_recordset($1::json) AS move (old_slug text, app_id uuid)
+        SELECT * FROM jsonb_to_recordset($1::jsonb) AS move (old_slug text, app_id uuid)
       ), freed AS (
         UPDATE apps SET status = 'removed' FROM move WHERE apps.id = move.app_id
       )

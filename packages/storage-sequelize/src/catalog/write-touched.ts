@@ -25,7 +25,7 @@ export function writeTouched(changes: readonly AppChange[]): Statement {
         diagnostics_hash = change.diagnostics_hash,
         errors = change.errors,
         warnings = change.warnings
-      FROM json_to_recordset($1::json) AS change (
+      FROM jsonb_to_recordset($1::jsonb) AS change (
         id uuid, slug text, folder text, status text, fingerprint text, content_hash text,
         diagnostics_hash text, errors int, warnings int
       )

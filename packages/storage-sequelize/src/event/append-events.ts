@@ -35,7 +35,7 @@ function buildAppend(events: readonly NewEvent[], channel: string): Statement {
       SELECT counter.base + event.position,
         event.type, event.at, event.kind, event.id, event.name, event.actor, event.data
       FROM counter, ROWS FROM (
-        json_to_recordset(${json}::json)
+        jsonb_to_recordset(${json}::jsonb)
           AS (type text, at timestamptz, kind text, id text, name text, actor text, data jsonb)
       ) WITH ORDINALITY AS event (type, at, kind, id, name, actor, data, position)
     )
