@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compareText } from '../catalog/compare-text.js'
 import { suggestSlugs } from '../catalog/suggest-slugs.js'
@@ -31,17 +32,19 @@ export class TemplateCatalog {
    * @throws WaybillError `CONFIG_INVALID` when the directory cannot be read
    */
   async listFolders(): Promise<readonly string[]> {
-    if (this.#directory === undefined) return []
+    const directory = this.#directory
+    if (directory === undefined) return []
     try {
-      const entries = await readdir(this.#directory, { withFileTypes: true })
+      const entries = await readdir(directory, { withFileTypes: true })
+      const isTemplate = await Promise.all(entries.map(entry => isFolder(directory, entry)))
       return entries
-        .filter(entry => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
+        .filter((_, index) => isTemplate[index])
         .map(({ name }) => name)
         .sort(compareText)
     } catch (cause) {
       throw new WaybillError(
         'CONFIG_INVALID',
-        `The directory of the templates cannot be read: ${this.#directory}.`,
+        `The directory of the templates cannot be read: ${directory}.`,
         { cause },
       )
     }
@@ -98,4 +101,12 @@ export class TemplateCatalog {
       throw templateFileInvalid(name, '.', { detail: `cannot be read: ${why}` })
     }
   }
+}
+
+/** A link may lead to a folder anywhere: the operator made it. */
+async function isFolder(directory: string, entry: Dirent): Promise<boolean> {
+  if (entry.name.startsWith('.')) return false
+  if (!entry.isSymbolicLink()) return entry.isDirectory()
+  const target = await stat(join(directory, entry.name)).catch(() => undefined)
+  return target?.isDirectory() ?? false
 }

@@ -1,0 +1,189 @@
+import { expect } from 'chai'
+import { describe, it } from 'mocha'
+import { type AppId, newId } from '../../src/id/ids.js'
+import { presentRun, type RunSurroundings } from '../../src/run/present-run.js'
+import type { RunRecord } from '../../src/run/run.js'
+import { runSchema } from '../../src/run/run.js'
+import { makeRunRecord, makeWorkspaceRecord } from '../../src/testing/workspace-builders.js'
+import { presentWorkspace, type WorkspaceSurroundings } from '../../src/workspace/present-workspace.js'
+import { type WorkspaceRecord, workspaceSchema } from '../../src/workspace/workspace.js'
+
+const worker = { id: 'a/1', host: 'a', engines: ['simulated'], slots: 2 }
+const workspace = makeWorkspaceRecord({ appId: newId<AppId>() })
+const pending = makeRunRecord({ workspaceId: workspace.id })
+const held: RunRecord = {
+  ...pending,
+  status: 'applying',
+  attempt: 2,
+  fence: 2,
+  worker: 'a/1',
+  leaseExpiresAt: '2026-01-31T10:03:00.000Z',
+}
+
+function surround(parts: Partial<RunSurroundings> = {}): RunSurroundings {
+  const isSimulated = (engine: string) => engine === 'simulated'
+  return { now: new Date('2026-01-31T10:00:00.000Z'), workers: [worker], active: [], isSimulated, ...parts }
+}
+
+describe('presentRun', () => {
+  const terraform = { ...pending, engine: 'terraform' }
+  const waits: readonly {
+    readonly name: string
+    readonly run: RunRecord
+    readonly parts?: Partial<RunSurroundings>
+    readonly says: string | null
+  }[] = [
+    {
+      name: 'nobody works',
+      run: pending,
+      parts: { workers: [] },
+      says: 'No worker lives; it begins as soon as one starts.',
+    },
+    { name: 'nobody has its engine', run: terraform, says: 'No live worker has the engine "terraform".' },
+    { name: 'a slot is free', run: pending, says: 'It waits for a worker to take it.' },
+    {
+      name: 'one slot is free besides another run',
+      run: pending,
+      parts: { active: [held] },
+      says: 'It waits for a worker to take it.',
+    },
+    {
+      name: 'only runs of another engine are ahead',
+      run: pending,
+      parts: { active: [terraform, { ...terraform, id: newId() }] },
+      says: 'It waits for a worker to take it.',
+    },
+    { name: 'it runs', run: held, says: null },
+    {
+      name: 'it is planned',
+      run: { ...held, status: 'planned' },
+      says: 'It waits for its plan to be approved.',
+    },
+    {
+      name: 'it is being canceled',
+      run: { ...held, cancelRequestedAt: '2026-01-31T09:59:00.000Z' },
+      says: 'It is being canceled: its engine stops and saves its state.',
+    },
+    {
+      name: 'its worker is silent',
+      run: held,
+      parts: { workers: [] },
+      says: 'Interrupted: its worker a/1 does not answer; it will be taken over at 2026-01-31T10:03:00.000Z.',
+    },
+    {
+      name: 'its lease is over',
+      run: { ...held, leaseExpiresAt: '2026-01-31T10:00:00.000Z' },
+      says: 'Interrupted: attempt 2 was lost; it will be taken over by the next free worker.',
+    },
+    { name: 'it has ended', run: { ...held, status: 'applied' }, says: null },
+  ]
+  for (const { name, run, parts, says } of waits) {
+    it(`${says === null ? 'has nothing to say' : 'says why it waits'} when ${name}`, () => {
+      expect(presentRun(run, surround(parts)).waiting).to.equal(says)
+    })
+  }
+
+  it('fits its schema, and keeps the fence to itself', () => {
+    const shown = presentRun(held, surround())
+    expect(runSchema.parse(shown)).to.deep.equal(shown)
+    expect(shown).to.not.have.property('fence')
+    expect(shown.simulated).to.equal(true)
+  })
+
+  it('may be canceled until it has ended, and once', () => {
+    const actions = (run: RunRecord) => presentRun(run, surround()).actions
+    expect(actions(pending)).to.deep.equal(['cancel'])
+    expect(actions(held)).to.deep.equal(['cancel'])
+    expect(actions({ ...held, cancelRequestedAt: '2026-01-31T09:59:00.000Z' })).to.deep.equal([])
+    expect(actions({ ...held, status: 'errored' })).to.deep.equal([])
+  })
+})
+
+describe('presentWorkspace', () => {
+  const around = (parts: Partial<WorkspaceSurroundings> = {}): WorkspaceSurroundings => ({
+    ...surround(),
+    currentRun: pending,
+    newestRevision: 1,
+    newestTemplate: workspace.template.version,
+    ...parts,
+  })
+  const show = (parts: Partial<WorkspaceRecord>, around_: Partial<WorkspaceSurroundings> = {}) =>
+    presentWorkspace({ ...workspace, ...parts }, around(around_))
+
+  it('fits its schema, and keeps to itself what is the store’s', () => {
+    const shown = show({ idempotencyKey: 'pr-42' })
+    expect(workspaceSchema.parse(shown)).to.deep.equal(shown)
+    expect(shown).to.not.have.any.keys('idempotencyKey', 'currentRunId', 'destroyRequestedAt')
+  })
+
+  const outdated = [
+    { name: 'a newer revision', around: { newestRevision: 2 }, is: { app: true, template: false } },
+    { name: 'another template version', around: { newestTemplate: 'b' }, is: { app: false, template: true } },
+    { name: 'the same', around: {}, is: { app: false, template: false } },
+    {
+      name: 'neither any more',
+      around: { newestRevision: undefined, newestTemplate: undefined },
+      is: { app: false, template: false },
+    },
+  ]
+  for (const { name, around: parts, is } of outdated) {
+    it(`is outdated by ${name}: ${JSON.stringify(is)}`, () => {
+      expect(show({ status: 'ready' }, parts).outdated).to.deep.equal(is)
+    })
+  }
+
+  it('is not outdated on its way out', () => {
+    for (const status of ['destroying', 'destroyed'] as const) {
+      expect(show({ status }, { newestRevision: 2 }).outdated.app).to.equal(false)
+    }
+  })
+
+  const error = {
+    code: 'RUN_FAILED',
+    message: 'It failed.',
+    hint: null,
+    phase: 'plan',
+    diagnostics: [],
+  } as const
+  const leaving = { destroyRequestedAt: '2026-01-31T09:59:00.000Z', status: 'destroying' } as const
+  const waits: readonly {
+    readonly name: string
+    readonly record: Partial<WorkspaceRecord>
+    readonly run?: RunRecord
+    readonly says: string | null
+  }[] = [
+    { name: 'is ready', record: { status: 'ready' }, says: null },
+    { name: 'is destroyed', record: { status: 'destroyed' }, says: null },
+    {
+      name: 'is failed',
+      record: { status: 'failed', error: { ...error, diagnostics: [] } },
+      says: 'It failed.',
+    },
+    { name: 'has a run that waits', record: {}, says: 'It waits for a worker to take it.' },
+    {
+      name: 'has a run that goes on',
+      record: { status: 'provisioning' },
+      run: held,
+      says: `Its run ${held.id} (provision) is applying.`,
+    },
+    {
+      name: 'is to be destroyed once its run has stopped',
+      record: leaving,
+      run: { ...held, cancelRequestedAt: '2026-01-31T09:59:00.000Z' },
+      says: `It is destroyed once run ${held.id} has stopped. It is being canceled: its engine stops and saves its state.`,
+    },
+  ]
+  for (const { name, record, run, says } of waits) {
+    it(`${says === null ? 'waits for nothing' : 'says what it waits for'} when it ${name}`, () => {
+      expect(show(record, run === undefined ? {} : { currentRun: run }).waiting).to.equal(says)
+    })
+  }
+
+  it('may be destroyed unless it is on its way out', () => {
+    for (const status of ['pending', 'provisioning', 'ready', 'updating', 'failed'] as const) {
+      expect(show({ status }).actions).to.deep.equal(['destroy'])
+    }
+    for (const status of ['destroying', 'destroyed'] as const)
+      expect(show({ status }).actions).to.deep.equal([])
+  })
+})
