@@ -34,6 +34,7 @@ describe('scanHclBlocks', () => {
     },
     {
       name: 'a string with strings in it',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is Terraform's interpolation
       text: 'a {\n  x = "${f("}", { y = "{" })}"\n  b {}\n}',
       blocks: ['0 - a', '1 a b'],
     },
