@@ -17,7 +17,12 @@ if (major < 20 || (major === 20 && minor < 19))
 if (!isInstalled()) {
   say('Installing what Waybill needs (once, about a minute) …')
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm']
-  must([...npm, 'ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci')
+  // Not `ci`: it refuses a lock file that does not name the packages of every other platform, and a registry's
+  // mirror may not have them all. What the lock file names is installed as it says; it is not written.
+  must(
+    [...npm, 'install', '--no-save', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'],
+    'npm install',
+  )
   stamp('install', lockHash())
 }
 if (!isBuilt()) {
