@@ -8,7 +8,6 @@ import { readTemplateEnvironment } from './command/template-environment.js'
 import { InitCache } from './directory/init-cache.js'
 import { explainFileError, prepareWorkDir } from './directory/work-dir.js'
 import { openSession } from './session/open-session.js'
-import { refuseBackend } from './session/refuse-backend.js'
 import type { TerraformSession } from './session/terraform-session.js'
 import { SupervisorPool } from './supervisor/supervisor-pool.js'
 import type { TerraformEngineOptions } from './terraform-engine-options.js'
@@ -55,9 +54,8 @@ class TerraformEngine implements Engine {
 
   async open(job: EngineJob): Promise<EngineSession> {
     const program = await requireProgram(this.#probe, job.template)
-    refuseBackend(job.template)
     // The same worker took the run up again: its earlier session has lost its lease, and what it left counts.
-    await this.#sessions.get(job.runId)?.abandon()
+    await this.#sessions.get(job.runId)?.close({ keep: true })
     try {
       await this.#prepareWorkDir()
       return await this.#start(program, job)

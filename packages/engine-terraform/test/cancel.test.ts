@@ -38,7 +38,7 @@ describeTerraform('a run that is canceled', () => {
     expect(recorder.gaps).to.deep.equal([])
   })
 
-  it('keeps the directory, from which the next attempt goes on', async () => {
+  it('keeps its directory when it is closed for another attempt', async () => {
     const runId = newId<RunId>()
     const session = await openChain(runId)
     await session.plan(noSignal())
@@ -47,7 +47,7 @@ describeTerraform('a run that is canceled', () => {
     await recorder.until(({ log }) => log.includes('at the gate'))
     cancel.abort()
     await applied
-    await session.close()
+    await session.close({ keep: true })
     expect(existsSync(join(workshop.workDir, runId))).to.equal(true)
   })
 

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { isWaybillError, type TemplateVersion } from '@waybill/core'
+import type { TemplateVersion } from '@waybill/core'
 import { expect } from 'chai'
 import { afterEach, beforeEach, it } from 'mocha'
 import { checkTerraformTemplate } from '../src/index.js'
@@ -47,15 +47,5 @@ describeTerraform('the check of a template', () => {
     expect(valid).to.equal(false)
     expect(diagnostics.map(({ severity }) => severity)).to.include('error')
     expect(JSON.stringify(diagnostics)).to.include('gone')
-  })
-
-  it('refuses a backend of its own', async () => {
-    try {
-      await check(makeTemplate({ 'main.tf': 'terraform {\n  backend "s3" {\n  }\n}\n' }))
-      expect.fail('it was taken')
-    } catch (error) {
-      if (!isWaybillError(error)) throw error
-      expect(error.code).to.equal('TEMPLATE_INVALID')
-    }
   })
 })

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type EngineSession, isWaybillError, type WaybillError } from '@waybill/core'
 import { expect } from 'chai'
@@ -58,12 +58,9 @@ describeTerraform('a run that fails', () => {
   })
 
   it('tells what Terraform wrote to stderr when it gave no diagnostic', async () => {
-    const command = join(workshop.directory, 'terraform')
-    writeFileSync(
-      command,
-      `#!/bin/sh\n[ "$1" = version ] && exec terraform "$@"\necho out of luck >&2\nexit 9\n`,
+    const command = workshop.writeProgram(
+      '[ "$1" = version ] && exec terraform "$@"; echo out of luck >&2; exit 9',
     )
-    chmodSync(command, 0o755)
     const job = workshop.job({ template: readFixture('failing') }, recorder)
     const session = await workshop.open(workshop.engine({ command }), job)
     const error = await rejection(session.plan(noSignal()))
@@ -72,9 +69,7 @@ describeTerraform('a run that fails', () => {
   })
 
   it('does not run a program that has gone away since it was found', async () => {
-    const command = join(workshop.directory, 'terraform')
-    writeFileSync(command, '#!/bin/sh\nrm -f "$0"\nexec terraform "$@"\n')
-    chmodSync(command, 0o755)
+    const command = workshop.writeProgram('rm -f "$0"; exec terraform "$@"')
     const job = workshop.job({ template: readFixture('failing') }, recorder)
     const session = await workshop.open(workshop.engine({ command }), job)
     const error = await rejection(session.plan(noSignal()))
@@ -88,9 +83,6 @@ describeTerraform('a run that fails', () => {
   })
 
   for (const { name, files } of [
-    { name: 'a backend of its own', files: { 'main.tf': 'terraform {\n  backend "local" {\n  }\n}\n' } },
-    { name: 'a cloud block', files: { 'main.tf': 'terraform {\n  cloud {\n  }\n}\n' } },
-    { name: 'a backend in JSON', files: { 'main.tf.json': '{"terraform": {"backend": {"local": {}}}}' } },
     { name: 'a file outside of its folder', files: { '../main.tf': '' } },
     { name: 'a state', files: { 'terraform.tfstate': '{}' } },
     { name: 'what init makes', files: { '.terraform/modules/modules.json': '{}' } },
@@ -108,7 +100,6 @@ describeTerraform('a run that fails', () => {
     const error = await rejection(engine.open(workshop.job({ template: readFixture('failing') }, recorder)))
     expect(error.code).to.equal('ENGINE_UNAVAILABLE')
     expect(error.message).to.include(workDir)
-    mkdirSync(join(workshop.directory, 'runs'), { recursive: true })
   })
 })
 

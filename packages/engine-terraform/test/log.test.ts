@@ -1,5 +1,3 @@
-import { chmodSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect } from 'chai'
 import { afterEach, beforeEach, it } from 'mocha'
 import { describeTerraform } from './support/describe-terraform.js'
@@ -45,15 +43,11 @@ describeTerraform('the log of a run', () => {
   })
 
   it('is one sequence of what Terraform says, in its stream and outside of it, and of notes', async () => {
-    const command = join(workshop.directory, 'terraform')
-    writeFileSync(
-      command,
-      '#!/bin/sh\n[ "$1" = version ] && exec terraform "$@"\necho plain text\necho trouble ahead >&2\nexec terraform "$@"\n',
-    )
-    chmodSync(command, 0o755)
-    const job = workshop.job({ template: readExample('local'), logOffset: 4711 }, new Recorder(4711))
+    const command = workshop.writeProgram(`[ "$1" = version ] && exec terraform "$@"
+      echo plain text; echo trouble ahead >&2; exec terraform "$@"`)
     const stored = new Recorder(4711)
-    const session = await workshop.open(workshop.engine({ command }), { ...job, emit: stored.emit })
+    const job = workshop.job({ template: readExample('local') }, stored)
+    const session = await workshop.open(workshop.engine({ command }), job)
     session.note('begins\nwith two lines')
     await session.plan(noSignal())
     session.note('in between')

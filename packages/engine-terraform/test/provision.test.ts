@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { newId, type RunId } from '@waybill/core'
 import { expect } from 'chai'
@@ -142,6 +150,42 @@ describeTerraform('a run with the real CLI', () => {
     )
     const starts = recorders.flatMap(({ messages }) => messages).filter(text => /^Terraform \d/.test(text))
     expect(starts).to.have.length(3)
+  })
+
+  it('prepares one template at a time where they share a plugin cache', async () => {
+    const command = workshop.writeProgram(`if [ "$1" != init ]; then exec terraform "$@"; fi
+      echo begin >>'${workshop.book}'; terraform "$@"; code=$?; echo end >>'${workshop.book}'; exit $code`)
+    const pluginCacheDir = join(workshop.directory, 'plugins')
+    await Promise.all(
+      ['a', 'b'].map(async name => {
+        const part = { 'part/main.tf': `output "name" {\n  value = "${name}"\n}\n` }
+        const template = makeTemplate({ 'main.tf': 'module "part" {\n  source = "./part"\n}\n', ...part })
+        const job = workshop.job({ template, variables: {} }, new Recorder())
+        const session = await workshop.open(workshop.engine({ command, pluginCacheDir }), job)
+        await session.plan(noSignal())
+        await session.close()
+      }),
+    )
+    expect(workshop.readBook()).to.deep.equal(['begin', 'end', 'begin', 'end'])
+    expect(readdirSync(pluginCacheDir)).to.deep.equal([])
+  })
+
+  it('removes what runs that were cut off have left, after a week, and nothing that is not a run', async () => {
+    const old = new Date(Date.now() - 8 * 24 * 60 * 60 * 1000)
+    for (const [name, file, at] of [
+      ['cut-off-long-ago', 'log-base', old],
+      ['cut-off-just-now', 'log-base', new Date()],
+      ['foreign', 'photo.jpg', old],
+    ] as const) {
+      const directory = join(workshop.workDir, name)
+      mkdirSync(directory, { recursive: true })
+      writeFileSync(join(directory, file), '')
+      utimesSync(directory, at, at)
+    }
+    const job = workshop.job({ template: readExample('local') }, new Recorder())
+    const session = await workshop.open(workshop.engine(), job)
+    await session.close()
+    expect(readdirSync(workshop.workDir)).to.have.members(['cut-off-just-now', 'foreign'])
   })
 
   it('runs as many sessions at once as are opened', async () => {

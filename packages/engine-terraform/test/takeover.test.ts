@@ -176,7 +176,7 @@ describeTerraform('a run whose processes are killed', () => {
     const error = await applied
     expect(error).to.include({ code: 'STALE_ATTEMPT' })
     expect(listResources(recorder.state)).to.deep.equal(['first', 'second tainted'])
-    await session.close()
+    await session.close({ keep: true })
     await finish()
   })
 })

@@ -15,7 +15,6 @@ import { moduleFiles } from '../directory/module-files.js'
 import { explainFileError, prepareWorkDir } from '../directory/work-dir.js'
 import { writeTemplate } from '../directory/write-module.js'
 import { planInit } from '../session/prepare-module.js'
-import { refuseBackend } from '../session/refuse-backend.js'
 import { parseStreamLine, readDiagnostic } from '../stream/stream-event.js'
 import type { TerraformEngineOptions } from '../terraform-engine-options.js'
 
@@ -36,14 +35,13 @@ export interface CheckTerraformTemplateOptions extends TerraformEngineOptions {
 /**
  * Proves a template with `validate`, after `init` where it needs one, in a directory that is removed afterwards.
  * Makes nothing and needs no values for its variables. What `init` has prepared serves later runs.
- * @throws WaybillError `ENGINE_UNAVAILABLE`, `TEMPLATE_INVALID` (a backend of its own, a path outside)
+ * @throws WaybillError `ENGINE_UNAVAILABLE`, `TEMPLATE_INVALID` (a path outside of its folder)
  */
 export async function checkTerraformTemplate(
   options: CheckTerraformTemplateOptions,
 ): Promise<TerraformTemplateCheck> {
   const { name = 'terraform', command = name, env, template } = options
   const program = await requireProgram(new ProgramProbe({ name, command, worker: env }), template)
-  refuseBackend(template)
   const workDir = resolve(options.workDir)
   try {
     await prepareWorkDir(workDir, options.pluginCacheDir)

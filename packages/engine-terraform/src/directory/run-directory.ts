@@ -30,10 +30,20 @@ export async function makeRunDirectory(files: RunFiles): Promise<void> {
 export async function removeOldRuns(workDir: string): Promise<void> {
   const before = Date.now() - keepMs
   for (const name of await readdir(workDir)) {
-    if (name.startsWith('.')) continue
     const files = controlFiles(join(workDir, name))
+    if (!(await isOlder(files, before))) continue
     const leader = readIdentityFile(files.terraform)
-    const isOld = (await stat(files.directory)).mtimeMs < before
-    if (isOld && (!leader || isGroupGone(leader))) await rm(files.directory, { recursive: true, force: true })
+    if (!leader || isGroupGone(leader)) await rm(files.directory, { recursive: true, force: true })
+  }
+}
+
+/** By the file that every attempt writes; where it is missing, the directory is not one of a run. */
+async function isOlder({ logBase, directory }: ControlFiles, timeMs: number): Promise<boolean> {
+  try {
+    const [base, latest] = await Promise.all([stat(logBase), stat(directory)])
+    return base.isFile() && latest.mtimeMs < timeMs
+  } catch {
+    // Something else, or removed meanwhile by another worker.
+    return false
   }
 }

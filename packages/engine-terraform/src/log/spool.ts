@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { formatLogLine, type LogLineOptions } from './log-line.js'
+import { formatStderrLine } from './format-stderr-line.js'
 
 /** Waybill's own pen for the log that Terraform writes at the same time: each call appends whole lines. */
 export class Spool {
@@ -25,8 +25,9 @@ export class Spool {
     return this.#descriptor === undefined ? 0 : fstatSync(this.#descriptor).size
   }
 
-  append(line: LogLineOptions): void {
-    if (this.#descriptor !== undefined) writeFileSync(this.#descriptor, formatLogLine(line))
+  /** `line` with its end. */
+  append(line: string): void {
+    if (this.#descriptor !== undefined) writeFileSync(this.#descriptor, line)
   }
 
   /** Ends a line that a killed process left open, so that the next one begins on its own. */
@@ -35,7 +36,7 @@ export class Spool {
     if (this.#descriptor === undefined || size === 0) return
     const last = Buffer.alloc(1)
     readSync(this.#descriptor, last, 0, 1, size - 1)
-    if (last.toString('latin1') !== '\n') writeFileSync(this.#descriptor, '\n')
+    if (last.toString('latin1') !== '\n') this.append('\n')
   }
 
   /** Moves what Terraform said outside of its stream into the log and returns it. */
@@ -43,7 +44,7 @@ export class Spool {
     if (!existsSync(this.#errorsFile)) return ''
     const text = readFileSync(this.#errorsFile, 'utf8')
     for (const message of text.split('\n')) {
-      if (message.trim() !== '') this.append({ voice: 'stderr', level: 'warn', message, at })
+      if (message.trim() !== '') this.append(formatStderrLine(message, at))
     }
     rmSync(this.#errorsFile, { force: true })
     return text

@@ -23,7 +23,7 @@ export async function endEarlierAttempt(files: ControlFiles, graceMs: number): P
   // Its worker may only be asleep: it must not start Terraform once more when it wakes up. One that serves this
   // run no more has taken its file away.
   const serving = readIdentityFile(files.supervisor)
-  if (serving && isRunning(serving)) process.kill(serving.pid, 'SIGKILL')
+  if (serving && isRunning(serving)) killGroup(serving.pid)
 }
 
 async function endTerraform(

@@ -1,4 +1,4 @@
-import type { EngineEvent } from '@waybill/core'
+import { type EngineEvent, formatNote } from '@waybill/core'
 import { type DirectoryWatch, watchDirectory } from '../directory/watch-directory.js'
 import { Spool } from '../log/spool.js'
 import { SpoolTail } from '../log/spool-tail.js'
@@ -55,7 +55,7 @@ export class RunLog {
 
   /** Appends a line of Waybill's own. */
   note(message: string): void {
-    this.#spool.append({ voice: 'waybill', level: 'info', message, at: new Date() })
+    this.#spool.append(formatNote(message, new Date()))
   }
 
   /** From here on lines count for the report of a phase. */
@@ -85,7 +85,8 @@ export class RunLog {
   #lookSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
-      void this.#tail.look()
+      // A disk that does not answer now: the end of the phase looks again, and says so.
+      this.#tail.look().catch(() => undefined)
     }, gatherMs)
   }
 

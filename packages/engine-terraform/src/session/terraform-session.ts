@@ -1,11 +1,5 @@
 import { rm } from 'node:fs/promises'
-import {
-  type EngineJob,
-  type EngineResult,
-  type EngineSession,
-  isWaybillError,
-  type PlanSummary,
-} from '@waybill/core'
+import type { EngineJob, EngineResult, EngineSession, PlanSummary, SessionClose } from '@waybill/core'
 import { buildApplyArgs } from '../command/apply.js'
 import type { EngineProgram } from '../command/engine-program.js'
 import { buildInitArgs } from '../command/init.js'
@@ -35,14 +29,10 @@ export interface TerraformSessionParts {
 export class TerraformSession implements EngineSession {
   readonly #parts: TerraformSessionParts
   #phase: Promise<unknown> = Promise.resolve()
-  #isCutOff = false
-  #deadline: number
-  #signal: AbortSignal | undefined
   #closed: Promise<void> | undefined
 
   constructor(parts: TerraformSessionParts) {
     this.#parts = parts
-    this.#deadline = parts.job.deadline
   }
 
   note(message: string): void {
@@ -55,46 +45,32 @@ export class TerraformSession implements EngineSession {
       log.note('Nothing to destroy: the state holds no resource, so Terraform is not run.')
       return { add: 0, change: 0, destroy: 0, replace: 0 }
     }
-    const report = await this.#track(signal, async () => {
-      await this.#prepare(supervisor, signal)
-      return this.#run(supervisor, 'plan', buildPlanArgs(job.kind), signal)
-    })
-    return summarizePlan(report)
+    const planned = this.#prepare(supervisor, signal).then(() =>
+      this.#run(supervisor, 'plan', buildPlanArgs(job.kind), signal),
+    )
+    return summarizePlan(await this.#track(planned))
   }
 
   async apply(signal: AbortSignal): Promise<EngineResult> {
     const { supervisor } = this.#parts
     if (!supervisor) return { outputs: {} }
-    const report = await this.#track(signal, () => this.#run(supervisor, 'apply', buildApplyArgs(), signal))
-    return { outputs: report.outputs }
+    const { outputs } = await this.#track(this.#run(supervisor, 'apply', buildApplyArgs(), signal))
+    return { outputs }
   }
 
   renew(deadline: number): void {
-    this.#deadline = deadline
     this.#parts.supervisor?.renew(deadline)
   }
 
-  close(): Promise<void> {
-    this.#closed ??= this.#close()
+  close({ keep = false }: SessionClose = {}): Promise<void> {
+    this.#closed ??= this.#close(keep)
     return this.#closed
   }
 
-  /** Closes it and keeps its directory for the next attempt. */
-  abandon(): Promise<void> {
-    this.#isCutOff = true
-    return this.close()
-  }
-
-  async #track<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
-    const phase = work()
-    this.#signal = signal
+  /** Remembers the phase that is under way, so that `close` can wait for its end. */
+  #track<Result>(phase: Promise<Result>): Promise<Result> {
     this.#phase = phase.catch(() => undefined)
-    try {
-      return await phase
-    } catch (error) {
-      if (isWaybillError(error) && error.code === 'STALE_ATTEMPT') this.#isCutOff = true
-      throw error
-    }
+    return phase
   }
 
   async #prepare(supervisor: TerraformSupervisor, signal: AbortSignal): Promise<void> {
@@ -126,22 +102,14 @@ export class TerraformSession implements EngineSession {
     throw makePhaseFailure({ phase, title: program.title, template: job.template.name, end, report, errors })
   }
 
-  async #close(): Promise<void> {
+  async #close(keep: boolean): Promise<void> {
     const { supervisor, log, journal, files, onClosed } = this.#parts
     await supervisor?.stop()
     await this.#phase
     journal.read()
     journal.close()
     await log.close()
-    if (!this.#isWanted) await rm(files.control.directory, { recursive: true, force: true })
+    if (!keep) await rm(files.control.directory, { recursive: true, force: true })
     onClosed()
-  }
-
-  /**
-   * Whether the directory may hold what is stored nowhere else: the attempt was stopped from outside, or its
-   * lease has ended, so that its last writes were refused. The next attempt on this host goes on from there.
-   */
-  get #isWanted(): boolean {
-    return this.#isCutOff || this.#signal?.aborted === true || Date.now() >= this.#deadline
   }
 }

@@ -39,20 +39,29 @@ export function readStateFile(file: string): LocalState {
   }
 }
 
-/** Whether a state holds no resource, so that there is nothing to destroy. Pure. */
+/** Whether a state holds no resource, so that there is nothing to destroy; one that cannot be read does not. Pure. */
 export function isEmptyState(state: StateSnapshot | undefined): boolean {
-  return readResources(state).length === 0
+  return !state || readResources(state)?.length === 0
 }
 
 /** Addresses of the providers whose resources a state holds, but for the built-in one; sorted. Pure. */
 export function listStateProviders(state: StateSnapshot | undefined): readonly string[] {
-  const addresses = readResources(state).flatMap(({ provider }) => {
+  const addresses = (readResources(state) ?? []).flatMap(({ provider }) => {
     const address = /provider\["([^"]+)"\]/.exec(provider)?.[1]
     return address === undefined || address.startsWith('terraform.io/builtin/') ? [] : [address]
   })
   return [...new Set(addresses)].sort()
 }
 
-function readResources(state: StateSnapshot | undefined): z.infer<typeof resourcesSchema>['resources'] {
-  return state ? resourcesSchema.parse(JSON.parse(Buffer.from(state.bytes).toString('utf8'))).resources : []
+type Resources = z.infer<typeof resourcesSchema>['resources']
+
+/** Undefined when the state cannot be read: Terraform itself will say what is wrong with it. */
+function readResources(state: StateSnapshot | undefined): Resources | undefined {
+  if (!state) return []
+  try {
+    return resourcesSchema.safeParse(JSON.parse(Buffer.from(state.bytes).toString('utf8'))).data?.resources
+  } catch {
+    // Not JSON.
+    return undefined
+  }
 }

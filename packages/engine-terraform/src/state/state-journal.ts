@@ -23,13 +23,8 @@ export class StateJournal {
     this.#options = options
     this.#newest = options.known
     this.#watch = watchDirectory(options.directory, name => {
-      if (name === undefined || options.file.endsWith(`/${name}`)) this.read()
+      if (name === undefined || options.file.endsWith(`/${name}`)) this.#glance()
     })
-  }
-
-  /** The newest state that is known. */
-  get newest(): StateSnapshot | undefined {
-    return this.#newest
   }
 
   /** Looks now; done once more after Terraform's end, because the last event may still be on its way. */
@@ -42,6 +37,15 @@ export class StateJournal {
 
   close(): void {
     this.#watch.close()
+  }
+
+  /** A disk that does not answer now is no reason to fall over: the last read, at the end of a phase, says so. */
+  #glance(): void {
+    try {
+      this.read()
+    } catch {
+      // Said by the next read.
+    }
   }
 
   #isNewer({ lineage, serial }: StateSnapshot): boolean {

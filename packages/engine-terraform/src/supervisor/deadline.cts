@@ -7,6 +7,8 @@ export interface Clocks {
 /** What the time asks for: nothing, a graceful stop, or the end. */
 export type DeadlineState = 'open' | 'interrupt' | 'over'
 
+const interruptedAfter = 3 / 5
+
 /** A moment on both clocks; whichever reaches it first counts. */
 interface Moment {
   readonly wall: number
@@ -14,26 +16,23 @@ interface Moment {
 }
 
 /**
- * Until when Terraform may run. At the deadline it has to have stopped, so it is interrupted before: by the
- * grace time, or by half of what was left when the deadline was set, so that a short one is used too.
+ * Until when Terraform may run. At the deadline it is killed, so it is asked to stop before: when three fifths of
+ * the time are over that was left when the deadline was set. With a deadline of 150 s that is at 90 s.
  */
 export class Deadline {
   readonly #clocks: Clocks
-  readonly #graceMs: number
   #interruptAt: Moment | undefined
   #overAt: Moment | undefined
 
-  constructor(clocks: Clocks, graceMs: number) {
+  constructor(clocks: Clocks) {
     this.#clocks = clocks
-    this.#graceMs = graceMs
   }
 
   /** Moves it to a wall-clock time in ms. */
   renew(deadline: number): void {
     const leftMs = deadline - this.#clocks.wall()
-    const marginMs = Math.min(this.#graceMs, Math.max(0, leftMs / 2))
     this.#overAt = this.#in(leftMs)
-    this.#interruptAt = this.#in(leftMs - marginMs)
+    this.#interruptAt = this.#in(leftMs * interruptedAfter)
   }
 
   get state(): DeadlineState {

@@ -56,13 +56,13 @@ export class SupervisedProcess {
     })
   }
 
-  /** Asks it to stop, once; kills the group after the grace time. */
+  /** Asks it to stop, once; kills the group after the grace time, or at the deadline where that is the reason. */
   interrupt(reason: StopReason): void {
     this.#stopped ??= reason
+    if (reason !== 'deadline') this.#killTimer ??= setTimeout(() => this.kill(reason), this.#graceMs)
     if (this.#interrupted) return
     this.#interrupted = true
     if (this.#identity) interruptOnce(this.#identity, this.#files.interrupted)
-    this.#killTimer = setTimeout(() => this.kill(reason), this.#graceMs)
   }
 
   kill(reason: StopReason): void {

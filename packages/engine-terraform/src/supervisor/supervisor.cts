@@ -87,7 +87,7 @@ function watchDeadline(): void {
 }
 
 function makeDeadline(): Deadline {
-  return new Deadline({ wall: () => Date.now(), monotonic: () => performance.now() }, graceMs)
+  return new Deadline({ wall: () => Date.now(), monotonic: () => performance.now() })
 }
 
 function ignore(): void {

@@ -55,7 +55,7 @@ describe('the process table', () => {
 
 describe('a process and its group', () => {
   const start = async (script: string) => {
-    const child = spawn('/bin/sh', ['-c', script], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] })
+    const child = spawn('/bin/sh', ['-c', script], { detached: true, stdio: ['pipe', 'pipe', 'ignore'] })
     await once(child.stdout, 'data')
     const identity = identifyProcess(child.pid ?? 0)
     if (!identity) throw new Error('it did not start')
@@ -63,7 +63,7 @@ describe('a process and its group', () => {
   }
 
   it('is known by more than its pid', async () => {
-    const { child, identity } = await start('echo; read _ <&1')
+    const { child, identity } = await start('echo; read _')
     expect(isRunning(identity)).to.equal(true)
     expect(isRunning({ ...identity, startedAt: '1' })).to.equal(false)
     expect(isRunning({ ...identity, hostId: 'another boot' })).to.equal(false)
@@ -75,8 +75,10 @@ describe('a process and its group', () => {
   })
 
   it('is not gone as long as a child lives that its leader left behind', async () => {
-    const { child, identity } = await start('(trap "" INT; echo; while :; do sleep 0.05; done) & exit 0')
-    if (child.exitCode === null) await once(child, 'exit')
+    const { child, identity } = await start('(while :; do sleep 0.05; done) & echo; read _')
+    const left = once(child, 'exit')
+    child.stdin.end()
+    await left
     expect(isGroupEmpty(identity.pid)).to.equal(false)
     expect(isGroupGone(identity)).to.equal(false)
     expect(await waitForEmptyGroup(identity.pid, 0)).to.equal(false)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Engine, type EngineJob, type EngineSession, newId, type RunId } from '@waybill/core'
@@ -51,6 +51,14 @@ export class Workshop {
     const session = await engine.open(job)
     this.#sessions.push(session)
     return session
+  }
+
+  /** A program of one's own in the place of Terraform, which it calls by its name. Gives its path. */
+  writeProgram(script: string): string {
+    const path = join(this.directory, 'terraform')
+    writeFileSync(path, `#!/bin/sh\n${script}\n`)
+    chmodSync(path, 0o755)
+    return path
   }
 
   openGate(): void {
