@@ -41,6 +41,11 @@ const rules: readonly Rule[] = [
     hint: 'Make it with CREATE DATABASE, or name another one.',
   },
   {
+    test: /^CLOSED$/,
+    code: 'CLOSED',
+    describe: () => 'The storage is closed.',
+  },
+  {
     test: /^(08|53|57P|25P03|25006|40)|^E[A-Z]+$/,
     code: 'STORAGE_UNAVAILABLE',
     describe: ({ message }) => `The database cannot be used now: ${message}.`,
@@ -57,11 +62,21 @@ const rules: readonly Rule[] = [
     code: 'INVALID_INPUT',
     describe: () => 'A text holds a character that cannot be stored (NUL, or half of a surrogate pair).',
   },
+  {
+    test: /^22/,
+    code: 'INVALID_INPUT',
+    describe: ({ message }) => `A value cannot be stored: ${message}.`,
+  },
 ]
 
-/** pg gives these no code. */
-const lostConnection =
-  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable|Cannot use a pool after/
+/** pg gives these no code; ours stand for them. */
+const codesOfMessages: readonly { readonly test: RegExp; readonly code: string }[] = [
+  { test: /Cannot use a pool after calling end/, code: 'CLOSED' },
+  {
+    test: /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable/,
+    code: 'ECONNRESET',
+  },
+]
 
 /** Makes any error of the database a {@link WaybillError}; one that is one already stays as it is. */
 export function mapDatabaseError(error: unknown): WaybillError {
@@ -85,7 +100,7 @@ function factsOf(error: unknown): ErrorFacts {
     return typeof value === 'string' ? value : ''
   }
   const message = text('message').replace(/\.$/, '')
-  const code = text('code') === '' && lostConnection.test(message) ? 'ECONNRESET' : text('code')
+  const code = text('code') || (codesOfMessages.find(({ test }) => test.test(message))?.code ?? '')
   // Connecting to a name with several addresses fails with an AggregateError, whose message is empty.
   return { code, constraint: text('constraint'), message: message === '' ? code : message }
 }

@@ -17,12 +17,12 @@ export function addJob({ runId, attempt, engine, delayMs = 0 }: RunWake, schema:
     text: `
       SELECT id FROM "${schema}".add_job(
         identifier => $1,
-        payload => json_build_object('runId', $2::text),
+        payload => $2::json,
         run_at => clock_timestamp() + $3 * interval '1 ms',
         max_attempts => 1,
         job_key => $4,
         job_key_mode => 'preserve_run_at'
       )`,
-    values: [taskOf(engine), runId, delayMs, `run:${runId}:${attempt}`],
+    values: [taskOf(engine), JSON.stringify({ runId, attempt, engine }), delayMs, `run:${runId}:${attempt}`],
   }
 }

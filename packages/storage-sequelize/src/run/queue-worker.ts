@@ -1,8 +1,10 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type RunQueueWork, runIdSchema } from '@waybill/core'
+import { type RunQueueWork, type RunWake, runIdSchema } from '@waybill/core'
 import { z } from 'zod'
 import { mapDatabaseError } from '../database/database-error.js'
+import { runStatement } from '../database/run-statement.js'
+import { addJob } from './add-job.js'
 import { deleteDeadJobs, type GraphileDeps, startGraphilePool } from './graphile-pool.js'
 import { Slots } from './slots.js'
 
@@ -11,7 +13,7 @@ const longestShutdownMs = 2000
 const longestPauseMs = 5000
 const sweepIntervalMs = 3_600_000
 
-const payloadSchema = z.object({ runId: runIdSchema })
+const payloadSchema = z.object({ runId: runIdSchema, attempt: z.int(), engine: z.string() })
 
 /**
  * Takes jobs through graphile-worker and hands their runs on. A job ends when its run is handed over and another
@@ -25,6 +27,7 @@ export class QueueWorker {
   readonly #stopping = new AbortController()
   #running: Promise<void> = Promise.resolve()
   #sweeping: NodeJS.Timeout | undefined
+  #endPool: () => void = () => undefined
 
   constructor(deps: GraphileDeps, work: RunQueueWork) {
     this.#deps = deps
@@ -43,18 +46,20 @@ export class QueueWorker {
     this.#running = this.#run()
   }
 
-  /** Takes no more jobs; resolves when what is in hand is done. */
+  /** Takes no more jobs; resolves when what is in hand is done. May be called twice. */
   async stop(): Promise<void> {
     clearInterval(this.#sweeping)
     this.#stopping.abort()
+    this.#endPool()
+    const done = this.#slots.close()
     await this.#running
-    await this.#slots.untilEmpty()
+    await done
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping
     while (!signal.aborted) {
-      await this.#slots.untilFree(signal)
+      await this.#slots.untilFree()
       await this.#untilAnswered(signal)
       if (signal.aborted) return
       await this.#takeJobs(signal)
@@ -63,37 +68,40 @@ export class QueueWorker {
 
   /** Takes jobs until it is stopped or something went wrong. */
   async #takeJobs(signal: AbortSignal): Promise<void> {
-    const { log } = this.#deps
     const events = new EventEmitter()
     const over = new Promise<void>(resolve => {
+      this.#endPool = resolve
       events.once('pool:listen:error', () => resolve())
-      signal.addEventListener('abort', () => resolve(), { once: true })
     })
     const pool = await startGraphilePool(this.#deps, {
       engines: this.#work.engines,
       events,
       handle: payload => this.#handle(payload, signal),
     })
-    await Promise.race([over, pool.ended])
-    pool.stop()
-    await Promise.race([pool.ended, delay(longestShutdownMs, undefined, { ref: false })])
-    if (!signal.aborted) log('warn', 'the queue lost the database and starts again')
+    if (!signal.aborted) await Promise.race([over, pool.ended])
+    await Promise.race([pool.stop(), delay(longestShutdownMs, undefined, { ref: false })])
+    if (!signal.aborted) this.#deps.log('warn', 'the queue lost the database and starts again')
   }
 
   async #handle(payload: unknown, signal: AbortSignal): Promise<void> {
-    const { runId } = payloadSchema.parse(payload)
+    const wake = payloadSchema.parse(payload)
     const { handle, onError } = this.#work
     // Only a pool that was given up and got through after all can find none free.
-    await this.#slots.untilFree(signal)
-    if (signal.aborted) throw new Error('The worker is stopping.')
+    await this.#slots.untilFree()
+    if (signal.aborted) return this.#putBack(wake)
     this.#slots.start(async () => {
       try {
-        await handle(runId)
+        await handle(wake.runId)
       } catch (error) {
         onError(error)
       }
     })
-    await this.#slots.untilFree(signal)
+    await this.#slots.untilFree()
+  }
+
+  /** For a job that came when no more were wanted: another worker finds it. */
+  async #putBack(wake: RunWake): Promise<void> {
+    await runStatement(this.#deps.pool, addJob(wake, this.#deps.schema))
   }
 
   async #untilAnswered(signal: AbortSignal): Promise<void> {

@@ -11,7 +11,10 @@ export const runsTable: TableDefinition = {
   name: 'runs',
   columns: {
     id: required(DataTypes.UUID, { primaryKey: true }),
-    workspace_id: required(DataTypes.UUID),
+    workspace_id: required(DataTypes.UUID, {
+      references: { model: 'workspaces', key: 'id' },
+      onDelete: 'CASCADE',
+    }),
     kind: required(DataTypes.TEXT),
     status: required(DataTypes.TEXT),
     engine: required(DataTypes.TEXT),

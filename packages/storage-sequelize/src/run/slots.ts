@@ -2,6 +2,8 @@
 export class Slots {
   readonly #size: number
   readonly #inHand = new Set<Promise<void>>()
+  readonly #waiting: (() => void)[] = []
+  #closed = false
 
   constructor(size: number) {
     this.#size = size
@@ -9,21 +11,28 @@ export class Slots {
 
   /** Starts work, also beyond the number: who wants to keep to it waits for `untilFree` before. */
   start(work: () => Promise<void>): void {
-    const done = work().finally(() => this.#inHand.delete(done))
+    const done = work().finally(() => {
+      this.#inHand.delete(done)
+      this.#wake()
+    })
     this.#inHand.add(done)
   }
 
-  /** Resolves when one is free, or when `signal` is aborted. */
-  async untilFree(signal: AbortSignal): Promise<void> {
-    const aborted = new Promise<void>(resolve => {
-      if (signal.aborted) resolve()
-      else signal.addEventListener('abort', () => resolve(), { once: true })
-    })
-    while (this.#inHand.size >= this.#size && !signal.aborted) await Promise.race([...this.#inHand, aborted])
+  /** Resolves when one is free, or they are closed. */
+  async untilFree(): Promise<void> {
+    while (this.#inHand.size >= this.#size && !this.#closed) {
+      await new Promise<void>(resolve => this.#waiting.push(resolve))
+    }
   }
 
-  /** Resolves when all work is done. */
-  async untilEmpty(): Promise<void> {
+  /** Nobody waits any more. Resolves when all work is done. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#wake()
     while (this.#inHand.size > 0) await Promise.all(this.#inHand)
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting.splice(0)) wake()
   }
 }

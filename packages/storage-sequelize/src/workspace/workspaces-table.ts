@@ -10,7 +10,7 @@ export const workspacesTable: TableDefinition = {
     id: required(DataTypes.UUID, { primaryKey: true }),
     name: required(DataTypes.TEXT),
     key: required(DataTypes.TEXT),
-    app_id: required(DataTypes.UUID),
+    app_id: required(DataTypes.UUID, { references: { model: 'apps', key: 'id' } }),
     app_slug: required(DataTypes.TEXT),
     revision: required(DataTypes.INTEGER),
     status: required(DataTypes.TEXT),

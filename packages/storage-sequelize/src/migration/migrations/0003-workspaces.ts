@@ -15,7 +15,7 @@ export const migration: Migration = {
       id UUID PRIMARY KEY,
       name TEXT NOT NULL,
       key TEXT NOT NULL,
-      app_id UUID NOT NULL,
+      app_id UUID NOT NULL REFERENCES apps (id),
       app_slug TEXT NOT NULL,
       revision INTEGER NOT NULL,
       status TEXT NOT NULL,

@@ -4,7 +4,7 @@ export const migration: Migration = {
   up: `
     CREATE TABLE runs (
       id UUID PRIMARY KEY,
-      workspace_id UUID NOT NULL,
+      workspace_id UUID NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
       kind TEXT NOT NULL,
       status TEXT NOT NULL,
       engine TEXT NOT NULL,
