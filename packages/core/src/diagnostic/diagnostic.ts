@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** A place in a text: line and column count from 1 (columns in UTF-16 code units), offsets in bytes from 0. */
-export const positionSchema = z.object({
+const positionSchema = z.object({
   line: z.int().min(1),
   column: z.int().min(1),
   offset: z.int().min(0),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Manifest } from './manifest.js'
 
 /**
@@ -13,7 +13,7 @@ export function contentHash(manifest: Manifest): string {
  * hashes asynchronously, which takes many times as long for a text of this size.
  */
 export function hashJson(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex')
+  return hash('sha256', canonicalJson(value), 'hex')
 }
 
 /** JSON with sorted keys and nothing between its tokens (RFC 8785). Undefined properties are left out. */

@@ -4,7 +4,7 @@ import type { Opening } from './json-token-stream.js'
 import type { Span, SyntaxProblem } from './syntax-problem.js'
 
 /** How a token is called in a message. */
-export function describeToken(token: Token, text: string): string {
+function describeToken(token: Token, text: string): string {
   return token.kind === 'end' ? 'the end' : quote(text.slice(token.start, token.end), 30)
 }
 

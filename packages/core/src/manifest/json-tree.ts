@@ -7,7 +7,7 @@ export interface JsonMember {
 }
 
 /** An object. `incomplete`: something in it could not be read, so what it lacks is not known. */
-export interface JsonObjectNode extends Span {
+interface JsonObjectNode extends Span {
   readonly kind: 'object'
   /** By key; of a key given twice the last member, as JSON.parse has it. */
   readonly members: ReadonlyMap<string, JsonMember>
@@ -15,20 +15,20 @@ export interface JsonObjectNode extends Span {
 }
 
 /** A list. `incomplete` as for objects. */
-export interface JsonArrayNode extends Span {
+interface JsonArrayNode extends Span {
   readonly kind: 'array'
   readonly items: readonly JsonNode[]
   readonly incomplete: boolean
 }
 
 /** Text, number, true, false or null. */
-export interface JsonScalarNode extends Span {
+interface JsonScalarNode extends Span {
   readonly kind: 'scalar'
   readonly value: string | number | boolean | null
 }
 
 /** Something whose value cannot be told. */
-export interface JsonUnknownNode extends Span {
+interface JsonUnknownNode extends Span {
   readonly kind: 'unknown'
 }
 

@@ -1,7 +1,7 @@
 import type { Range } from '../diagnostic/diagnostic.js'
 
 /** A place in a text. */
-export type Position = Range['start']
+type Position = Range['start']
 
 /** Turns indices into a text into lines, columns and byte offsets. */
 export interface TextPositions {

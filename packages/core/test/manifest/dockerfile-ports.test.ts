@@ -73,6 +73,6 @@ describe('dockerfilePorts reads', () => {
   it('a long one in no time', () => {
     const startedAt = performance.now()
     dockerfilePorts(`FROM a\nEXPOSE 80 ${'\\\n#\n'.repeat(20_000)}`)
-    expect(performance.now() - startedAt).to.be.below(500)
+    expect(performance.now() - startedAt).to.be.below(5000)
   })
 })

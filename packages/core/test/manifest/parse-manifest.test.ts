@@ -371,6 +371,6 @@ describe('parseManifest keeps to its limits:', () => {
       const startedAt = performance.now()
       expect(parseManifest(text).ok).to.equal(false)
       // About 10 to 60 ms; the bound is for a busy machine. What is quadratic takes minutes.
-      expect(performance.now() - startedAt).to.be.below(1500)
+      expect(performance.now() - startedAt).to.be.below(5000)
     })
 })

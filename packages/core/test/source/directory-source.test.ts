@@ -14,9 +14,10 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
+import { DirectoryFolder } from '../../src/source/directory-folder.js'
 import { directorySource } from '../../src/source/directory-source.js'
 import type { SourceEntry, SourceFolder } from '../../src/source/source.js'
-import { makeTree } from '../diagnostic/make-tree.js'
+import { makeTree, type Tree } from '../diagnostic/make-tree.js'
 
 const manifest = '{"appName": "A", "components": []}'
 
@@ -167,7 +168,8 @@ describe('the manifest of a folder', () => {
 
   it('is not waited for when it is a pipe', async () => {
     using tree = makeTree({ 'shop/x': '' })
-    execFileSync('mkfifo', [join(tree.path, 'shop/app-manifest.json')])
+    // Not through Node, which has no call for it.
+    execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', join(tree.path, 'shop/app-manifest.json')])
     expect((await readFolder(tree.path, 'shop')).manifest).to.deep.equal({
       kind: 'unreadable',
       reason: 'it is not a regular file',
@@ -265,6 +267,8 @@ describe('a fingerprint', () => {
   async function isSeen(change: (shop: string) => void): Promise<boolean> {
     using tree = makeTree(files)
     symlinkSync('web', join(tree.path, 'shop/out'))
+    // As after a checkout or a copy: written now, but of an older date.
+    utimesSync(join(tree.path, 'shop/web/Dockerfile'), 1_000_000_000, 1_000_000_000)
     const folder = await readFolder(tree.path, 'shop')
     for (const path of paths) folder.inspect(path)
     const known = new Map([['shop', folder.fingerprint()]])
@@ -334,6 +338,36 @@ describe('a fingerprint', () => {
     const folder = await readFolder(tree.path, 'shop')
     folder.inspect('a\0\ud800')
     expect(folder.fingerprint()).to.not.match(/\0|\p{Cs}/u)
+  })
+})
+
+describe('DirectoryFolder', () => {
+  const files = { 'shop/app-manifest.json': manifest, 'shop/web/Dockerfile': 'FROM a\n' }
+
+  /** The folder as it is when it is read so many milliseconds after its files were written. */
+  function readAfter(tree: Tree, ms: number, path: string): DirectoryFolder {
+    const directory = join(tree.path, 'shop')
+    return new DirectoryFolder({
+      folder: 'shop',
+      directory,
+      now: statSync(join(directory, path)).ctimeMs + ms,
+    })
+  }
+
+  it('is fresh while its manifest may be written again without a trace', () => {
+    using tree = makeTree(files)
+    expect(readAfter(tree, 5, 'app-manifest.json').isFresh()).to.equal(true)
+    expect(readAfter(tree, 20, 'app-manifest.json').isFresh()).to.equal(false)
+  })
+
+  it('is fresh also by a file that was looked at', async () => {
+    using tree = makeTree(files)
+    await setTimeout(20)
+    tree.write({ 'shop/web/Dockerfile': 'FROM b\n' })
+    const folder = readAfter(tree, 5, 'web/Dockerfile')
+    expect(folder.isFresh()).to.equal(false)
+    folder.inspect('web/Dockerfile')
+    expect(folder.isFresh()).to.equal(true)
   })
 })
 

@@ -92,6 +92,26 @@ describe('scanSource', () => {
     }
   })
 
+  it('reads a folder twice that is being written, and again the next time if that goes on', async () => {
+    using tree = makeTree(shop('a'))
+    const source = directorySource(tree.path)
+    let reads = 0
+    const restless: Source = {
+      info: source.info,
+      async *read(options) {
+        for await (const batch of source.read(options))
+          yield batch.map(entry => {
+            if (entry.unchanged) return entry
+            reads++
+            return { ...entry, contents: Object.assign(entry.contents, { isFresh: () => true }) }
+          })
+      },
+    }
+    const known = fingerprints(await scanSource(restless, { known: new Map() }))
+    expect(reads).to.equal(2)
+    expect((await scanDirectory(tree.path, known))[0]?.unchanged).to.equal(false)
+  })
+
   it('reads everything again when the checks are others than those that were made', async () => {
     using tree = makeTree(shop('a'))
     const [app] = await scanDirectory(tree.path)
