@@ -18,11 +18,17 @@ const defaultGraceMs = 20_000
  * The engine on the real Terraform or OpenTofu CLI, on Linux and macOS. Each session runs it in a directory of
  * its own under a supervisor, so that it is stopped gracefully when this process dies at any moment.
  */
-export function terraformEngine(options: TerraformEngineOptions): Engine {
-  return new TerraformEngine(options)
+export function terraformEngine(options: TerraformEngineOptions): TerraformEngine {
+  return new CliEngine(options)
 }
 
-class TerraformEngine implements Engine {
+/** An engine that keeps supervisors at hand for the next run. */
+export interface TerraformEngine extends Engine {
+  /** Ends what has nothing to do now; otherwise that ends by itself after 30 s, or with this process. Callable twice. */
+  close(): Promise<void>
+}
+
+class CliEngine implements TerraformEngine {
   readonly name: EngineName
   readonly simulated = false
   readonly #options: TerraformEngineOptions
@@ -62,6 +68,10 @@ class TerraformEngine implements Engine {
     } catch (error) {
       throw explainFileError(error, this.#workDir)
     }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close()
   }
 
   async #start(program: EngineProgram, job: EngineJob): Promise<EngineSession> {

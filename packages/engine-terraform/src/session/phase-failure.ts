@@ -14,6 +14,8 @@ export interface PhaseOutcome {
   readonly report: PhaseReport
   /** What Terraform said outside of its stream. */
   readonly errors: string
+  /** The disk that holds the run has no room left, so that Terraform may not even have been able to say so. */
+  readonly isDiskFull: boolean
 }
 
 const verbs = { init: 'prepare the template', plan: 'plan', apply: 'apply the plan' } as const
@@ -72,13 +74,15 @@ function makeStaleFailure({ end, title, phase }: PhaseOutcome): WaybillError {
   )
 }
 
-function describeExit({ end, title, phase, errors }: PhaseOutcome): string {
+function describeExit({ end, title, phase, errors, isDiskFull }: PhaseOutcome): string {
+  if (isDiskFull) return `${title} could not ${verbs[phase]}: the disk that holds its runs is full.`
   const how = end.signal === null ? `exit code ${end.code}` : `killed by ${end.signal}`
   const said = firstLines(errors)
   return `${title} could not ${verbs[phase]}: ${how}${said === '' ? '' : `, ${said}`}`
 }
 
-function makeHint({ end, report, template }: PhaseOutcome, first?: EngineDiagnostic): string {
+function makeHint({ end, report, template, isDiskFull }: PhaseOutcome, first?: EngineDiagnostic): string {
+  if (isDiskFull) return 'Make room. What was made last may be missing in the state: look before you go on.'
   if (end.signal !== null && report.inFlight.length > 0)
     return `It was cut off while it worked on ${report.inFlight.join(', ')}: look whether these exist.`
   if (first?.file) return `See ${first.file} of the template "${template}"; the run's log has the details.`

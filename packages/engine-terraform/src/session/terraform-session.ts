@@ -4,6 +4,7 @@ import { buildApplyArgs } from '../command/apply.js'
 import type { EngineProgram } from '../command/engine-program.js'
 import { buildInitArgs } from '../command/init.js'
 import { buildPlanArgs } from '../command/plan.js'
+import { hasNoSpace } from '../directory/has-no-space.js'
 import type { RunFiles } from '../directory/run-directory.js'
 import type { StateJournal } from '../state/state-journal.js'
 import { isApplied, type PhaseReport, summarizePlan } from '../stream/phase-report.js'
@@ -99,7 +100,9 @@ export class TerraformSession implements EngineSession {
     signal.throwIfAborted()
     // A killed supervisor cannot say how Terraform ended, but the stream can.
     if (end.code === 0 || (end.stopped === 'supervisor-gone' && isApplied(report))) return report
-    throw makePhaseFailure({ phase, title: program.title, template: job.template.name, end, report, errors })
+    const isDiskFull = hasNoSpace(files.control.directory)
+    const { title } = program
+    throw makePhaseFailure({ phase, title, template: job.template.name, end, report, errors, isDiskFull })
   }
 
   async #close(keep: boolean): Promise<void> {

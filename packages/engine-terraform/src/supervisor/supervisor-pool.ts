@@ -34,6 +34,16 @@ export class SupervisorPool {
     this.#idle.push({ supervisor, timer })
   }
 
+  /** Ends those that have nothing to do. */
+  async close(): Promise<void> {
+    await Promise.all(
+      this.#idle.splice(0).map(({ supervisor, timer }) => {
+        clearTimeout(timer)
+        return supervisor.end()
+      }),
+    )
+  }
+
   #drop(supervisor: SupervisorProcess): void {
     const index = this.#idle.findIndex(entry => entry.supervisor === supervisor)
     if (index >= 0) this.#idle.splice(index, 1)

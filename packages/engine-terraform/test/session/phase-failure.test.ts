@@ -77,6 +77,13 @@ describe('why a phase failed', () => {
       hint: /space on the disk/,
     },
     {
+      name: 'is a full disk, on which Terraform could not say why',
+      outcome: { phase: 'apply', isDiskFull: true },
+      code: 'RUN_FAILED',
+      message: /^Terraform could not apply the plan: the disk that holds its runs is full\.$/,
+      hint: /may be missing in the state/,
+    },
+    {
       name: 'is a process that cannot be killed',
       outcome: { end: { ...end, groupEmpty: false } },
       code: 'ENGINE_UNAVAILABLE',
@@ -113,6 +120,7 @@ describe('why a phase failed', () => {
         end,
         report: emptyReport,
         errors: '',
+        isDiskFull: false,
         ...outcome,
       })
       expect(error.code).to.equal(code)

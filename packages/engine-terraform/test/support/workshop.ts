@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Engine, type EngineJob, type EngineSession, newId, type RunId } from '@waybill/core'
-import type { TerraformEngineOptions } from '../../src/index.js'
+import type { TerraformEngine, TerraformEngineOptions } from '../../src/index.js'
 import { terraformEngine } from '../../src/index.js'
 import { killGroup } from '../../src/process/process-group.cjs'
 import { readIdentityFile } from '../../src/process/process-identity.cjs'
@@ -19,11 +19,15 @@ export class Workshop {
   /** Where the resources of the fixture `chain` write what they do. */
   readonly book = join(this.directory, 'book')
   readonly gate = join(this.directory, 'gate')
+  readonly #engines: TerraformEngine[] = []
   readonly #sessions: EngineSession[] = []
   readonly #runs: RunId[] = []
 
-  engine(options: Partial<TerraformEngineOptions> = {}): Engine {
-    return terraformEngine({ workDir: this.workDir, env: testEnvironment(), graceMs: 5_000, ...options })
+  engine(options: Partial<TerraformEngineOptions> = {}): TerraformEngine {
+    const shared = { workDir: this.workDir, env: testEnvironment(), graceMs: 5_000 }
+    const engine = terraformEngine({ ...shared, ...options })
+    this.#engines.push(engine)
+    return engine
   }
 
   job(input: JobInput, recorder: Recorder): EngineJob {
@@ -72,6 +76,7 @@ export class Workshop {
 
   async remove(): Promise<void> {
     await Promise.all(this.#sessions.map(session => session.close()))
+    await Promise.all(this.#engines.map(engine => engine.close()))
     for (const runId of this.#runs) this.#endProcesses(runId)
     rmSync(this.directory, { recursive: true, force: true })
   }
