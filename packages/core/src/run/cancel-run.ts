@@ -1,8 +1,8 @@
 import { WaybillError } from '../error/waybill-error.js'
-import type { NewId, RunId } from '../id/ids.js'
+import type { NewId } from '../id/ids.js'
 import type { Stores } from '../storage/storage.js'
 import type { WorkspaceRecord } from '../workspace/workspace.js'
-import { lockRun, moveRun, type RunInWorkspace } from './move-run.js'
+import { lockRun, moveRun, type RunInWorkspace, type RunKey } from './move-run.js'
 import type { RunRecord } from './run.js'
 import { buildRunEvent, type EventOrigin } from './run-events.js'
 import { buildCancellation } from './run-failure.js'
@@ -20,16 +20,16 @@ export interface CancelOptions extends EventOrigin {
  */
 export async function cancelRun(
   stores: Stores,
-  runId: RunId,
+  key: RunKey,
   { at, actor, newId }: CancelOptions,
 ): Promise<RunInWorkspace> {
-  const { run, workspace } = await lockRun(stores, runId)
+  const { run, workspace } = await lockRun(stores, key)
   if (isTerminal(run.status)) {
     throw new WaybillError('RUN_CONFLICT', `The run has ended already: it is ${run.status}.`)
   }
   if (!isHeld(run.status)) {
     const changes = { cancelRequestedAt: at, error: buildCancellation('prepare') }
-    return moveRun(stores, { runId, fence: run.fence, events: ['cancel'], changes, actor, at, newId })
+    return moveRun(stores, { run, fence: run.fence, events: ['cancel'], changes, actor, at, newId })
   }
   return { run: await requestCancel(stores, { run, workspace }, { at, actor }), workspace }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../id/timestamp.js'
 import type { Storage } from '../storage/storage.js'
 import { moveWorkspace } from '../workspace/move-workspace.js'
-import { lockRun } from './move-run.js'
+import { lockRun, type RunKey } from './move-run.js'
 import type { RunRecord } from './run.js'
 import { buildRunEvent, buildWorkspaceEvent } from './run-events.js'
 import type { RunClaim } from './run-store.js'
@@ -9,12 +9,12 @@ import type { RunClaim } from './run-store.js'
 /** Leases a run and moves its workspace along, in one transaction. Undefined when it is not to be had. */
 export function claimRun(
   storage: Storage,
-  runId: RunRecord['id'],
+  key: RunKey,
   { clock, ...claim }: RunClaim & { readonly clock: Clock },
 ): Promise<RunRecord | undefined> {
   return storage.transaction(async stores => {
-    const before = await lockRun(stores, runId)
-    const run = await stores.runs.claim(runId, claim)
+    const before = await lockRun(stores, key)
+    const run = await stores.runs.claim(key.id, claim)
     if (run === undefined) return undefined
     const origin = { at: clock().toISOString(), actor: null }
     await stores.events.append([buildRunEvent('run.status', run, origin)])

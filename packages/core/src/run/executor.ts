@@ -17,6 +17,11 @@ export class Executor {
     this.#deps = deps
   }
 
+  /** Attempts that are under way. */
+  get count(): number {
+    return this.#attempts.size
+  }
+
   /** Takes a wake-up: makes one attempt at the run, if it is to be had and this worker has its engine. */
   async execute(runId: RunId): Promise<void> {
     const { storage, engines, workerId, isDead, timing, clock, now } = this.#deps
@@ -28,7 +33,7 @@ export class Executor {
     const deadWorkers = run.worker !== null && isDead(run.worker) ? [run.worker] : []
     const claimedAt = now()
     const claim = { worker: workerId, leaseMs: timing.leaseMs, deadWorkers, clock }
-    const claimed = await claimRun(storage, runId, claim)
+    const claimed = await claimRun(storage, run, claim)
     if (claimed === undefined) return
     const attempt = new RunAttempt(this.#deps, { engine, run: claimed, claimedAt })
     this.#attempts.set(runId, attempt)

@@ -9,9 +9,12 @@ import { buildRunEvent, buildWorkspaceEvent } from './run-events.js'
 import { isTerminal, type RunEvent, transition } from './run-state.js'
 import { startDestroy } from './start-destroy.js'
 
+/** A run, and the workspace that it is of: both never change. */
+export type RunKey = Pick<RunRecord, 'id' | 'workspaceId'>
+
 /** One step of a run, with what it brings. */
 export interface RunMove {
-  readonly runId: RunId
+  readonly run: RunKey
   /** The attempt that makes the move; a stale one is refused. */
   readonly fence: number
   /** One after the other, in one write: a run that needs no approval passes `planned` at once. */
@@ -35,11 +38,10 @@ export interface RunInWorkspace {
  * @throws WaybillError `STALE_ATTEMPT` when the run is not what the move expects
  */
 export async function moveRun(stores: Stores, move: RunMove): Promise<RunInWorkspace> {
-  const before = await lockRun(stores, move.runId)
-  if (before.run.fence !== move.fence) throw stale(move, `it has attempt ${before.run.attempt} now`)
+  const before = await lockRun(stores, move.run)
   const run = passEvents(before.run, move)
   const expected = { status: before.run.status, fence: move.fence }
-  if (!(await stores.runs.update(run, expected))) throw stale(move, 'it has moved on')
+  if (!(await stores.runs.update(run, expected))) throw stale(move.run.id, 'it has moved on')
   const workspace = moveWorkspace(before.workspace, { run, outputs: move.outputs, at: move.at })
   await stores.workspaces.update(workspace)
   await stores.events.append(listEvents({ run, workspace }, before, move))
@@ -55,21 +57,19 @@ export async function moveRun(stores: Stores, move: RunMove): Promise<RunInWorks
  * A run and its workspace, whose row is taken until the transaction ends.
  * @throws WaybillError `STALE_ATTEMPT` when there is no such run
  */
-export async function lockRun(stores: Stores, runId: RunId): Promise<RunInWorkspace> {
-  const found = await stores.runs.find(runId)
-  const by = found && { idOrName: found.workspaceId }
-  const workspace = by && (await stores.workspaces.find({ by, lock: true }))
-  // Read again: it may have moved while the lock was waited for.
-  const run = workspace && (await stores.runs.find(runId))
-  if (run === undefined || workspace === undefined) throw stale({ runId }, 'it is gone')
+export async function lockRun(stores: Stores, { id, workspaceId }: RunKey): Promise<RunInWorkspace> {
+  const workspace = await stores.workspaces.find({ by: { idOrName: workspaceId }, lock: true })
+  // Read behind the lock: it may have moved while the lock was waited for.
+  const run = workspace && (await stores.runs.find(id))
+  if (run === undefined || workspace === undefined) throw stale(id, 'it is gone')
   return { run, workspace }
 }
 
-function passEvents(run: RunRecord, { events, changes, at, runId }: RunMove): RunRecord {
+function passEvents(run: RunRecord, { events, changes, at }: RunMove): RunRecord {
   let moved: RunRecord = { ...run, ...changes, updatedAt: at }
   for (const event of events) {
     const result = transition(moved, event)
-    if (!result.ok) throw stale({ runId }, result.reason)
+    if (!result.ok) throw stale(run.id, result.reason)
     moved = result.run
   }
   return isTerminal(moved.status) ? { ...moved, endedAt: at, leaseExpiresAt: null } : moved
@@ -82,6 +82,6 @@ function listEvents(after: RunInWorkspace, before: RunInWorkspace, { at, actor }
   return [run, buildWorkspaceEvent('workspace.status', after.workspace, { at, actor, from })]
 }
 
-function stale({ runId }: { readonly runId: RunId }, why: string): WaybillError {
+function stale(runId: RunId, why: string): WaybillError {
   return new WaybillError('STALE_ATTEMPT', `Run ${runId} was not moved: ${why}.`)
 }

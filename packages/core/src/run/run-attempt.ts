@@ -199,8 +199,7 @@ export class RunAttempt {
   }
 
   async #flush(): Promise<void> {
-    await this.#journal.flush()
-    await this.#log.flush()
+    await Promise.all([this.#journal.flush(), this.#log.flush()])
   }
 
   async #closeSession(options: { readonly keep: boolean }): Promise<void> {
@@ -213,13 +212,14 @@ export class RunAttempt {
 
   async #move(move: Pick<RunMove, 'events' | 'changes' | 'outputs'>): Promise<void> {
     const { storage, clock, newId, signals } = this.#deps
-    const { id: runId, fence } = this.#run
+    const run = this.#run
+    const { fence } = run
     const write = () =>
       storage.transaction(stores =>
-        moveRun(stores, { ...move, runId, fence, actor: null, at: clock().toISOString(), newId }),
+        moveRun(stores, { ...move, run, fence, actor: null, at: clock().toISOString(), newId }),
       )
     await retryWhileAway(write, this.#lease.lost)
-    signals.notify(runId)
+    signals.notify(run.id)
   }
 
   /** By when nothing of the engine may run any more: a sixth of the lease before anybody else may begin. */

@@ -68,11 +68,11 @@ export function makeRuns(deps: RunsDeps): RunsApi {
       yield* followLog(run.id, { store, signals, offset, signal })
     },
     async cancel(id, { actor = null }: { readonly actor?: string | null } = {}) {
-      const { id: runId } = await getRecord(id)
+      const run = await getRecord(id)
       const at = clock().toISOString()
-      const canceled = await storage.transaction(stores => cancelRun(stores, runId, { at, actor, newId }))
-      nudge(runId)
-      signals.notify(runId)
+      const canceled = await storage.transaction(stores => cancelRun(stores, run, { at, actor, newId }))
+      nudge(run.id)
+      signals.notify(run.id)
       return presentOne(canceled.run)
     },
   }

@@ -39,8 +39,10 @@ export async function startRunWorker(options: RunWorkerOptions): Promise<RunWork
     handle: runId => executor.execute(runId),
     onError: report('A run could not be executed; another attempt will be made.'),
   })
-  await sweepRuns({ storage, isDead }).catch(report('The first sweep for runs that were left failed.'))
-  const sweeping = repeat(() => sweepRuns({ storage, isDead }), {
+  // A worker without a free slot wakes nobody: whoever has one looks for itself.
+  const sweep = async () => executor.count < worker.slots && sweepRuns({ storage, isDead })
+  await sweep().catch(report('The first sweep for runs that were left failed.'))
+  const sweeping = repeat(sweep, {
     everyMs: options.sweepEveryMs,
     onError: report('The sweep for runs that were left failed.'),
   })

@@ -14,11 +14,18 @@ export interface SweepOptions {
  * whose wake-up is still there gets no second one. Answers how many there were.
  */
 export async function sweepRuns({ storage, isDead }: SweepOptions): Promise<number> {
+  await forgetDead({ storage, isDead })
   const claimable = await storage.runs.listClaimable()
   const left = (await listHeld(storage)).filter(({ worker }) => worker !== null && isDead(worker))
   const runs = new Map([...claimable, ...left].map(run => [run.id, run]))
   for (const run of runs.values()) await storage.queue.add(buildWake(run))
   return runs.size
+}
+
+/** A worker that is proven dead need not be waited for. */
+async function forgetDead({ storage, isDead }: SweepOptions): Promise<void> {
+  const workers = await storage.runs.listWorkers()
+  for (const worker of workers) if (isDead(worker.id)) await storage.runs.saveWorker(worker, 'gone')
 }
 
 /** Every run that some attempt holds. */

@@ -42,7 +42,7 @@ export async function destroyWorkspace(
     buildWorkspaceEvent('workspace.status', leaving, { ...options, from: workspace.status }),
   ])
   // Who ends the run, here or in its worker, adds the destroy.
-  const stopped = await cancelRun(stores, active.id, options)
+  const stopped = await cancelRun(stores, active, options)
   return { workspace: stopped.workspace, stopping: isHeld(stopped.run.status) ? active.id : undefined }
 }
 

@@ -138,6 +138,17 @@ describe('a run whose worker is gone', () => {
   })
 })
 
+describe('a worker that is proven dead', () => {
+  const lab = useWaybillLab()
+
+  it('is listed no more once another one has started', async () => {
+    const first = await lab.start({ id: 'a/1' })
+    first.line.cut()
+    await lab.start({ id: 'a/2', isDead: workerId => workerId === 'a/1' })
+    expect((await lab.storage.runs.listWorkers()).map(({ id }) => id)).to.deep.equal(['a/2'])
+  })
+})
+
 describe('an unreachable storage', () => {
   const lab = useWaybillLab()
 
