@@ -7,7 +7,7 @@ import { describe, it } from 'mocha'
 import { createServer } from '../src/index.js'
 import { callForProblem } from './call.js'
 import { type Deferred, defer } from './deferred.js'
-import { serve } from './serve.js'
+import { serverPerTest } from './serve.js'
 
 /** A Waybill that says when its workspaces are asked for, and answers when the test says so. */
 function hold(waybill: Waybill, { asked, go }: { asked: Deferred; go: Deferred }): Waybill {
@@ -22,10 +22,11 @@ function hold(waybill: Waybill, { asked, go }: { asked: Deferred; go: Deferred }
 }
 
 describe('createServer', () => {
+  const serve = serverPerTest()
+
   it('tells its address, with the port that it took', async () => {
     const server = await serve()
     expect(server.url).to.match(/^http:\/\/127\.0\.0\.1:\d+$/)
-    await server.close()
   })
 
   it('listens on IPv6 and on every address', async () => {
@@ -34,8 +35,6 @@ describe('createServer', () => {
     expect(six.url).to.match(/^http:\/\/\[::1\]:\d+$/)
     expect(every.url).to.match(/^http:\/\/localhost:\d+$/)
     expect((await fetch(`${six.url}/livez`)).status).to.equal(200)
-    await six.close()
-    await every.close()
   })
 
   it('says that an address is taken', async () => {
@@ -46,25 +45,28 @@ describe('createServer', () => {
     expect(isWaybillError(error) && error.code).to.equal('CONFIG_INVALID')
     expect(error).to.have.property('message', `127.0.0.1:${port} is already in use.`)
     await second.close()
-    await server.close()
   })
 
-  it('has a callback for a server of one own, which fails /readyz once it is closed', async () => {
-    const { waybill, server, close } = await serve()
+  it("has a callback for a server of one's own, which fails /readyz once it is closed", async () => {
+    const { waybill, server } = await serve()
     const http = createHttpServer(server.callback).listen(0, '127.0.0.1')
     await once(http, 'listening')
-    const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
-    expect((await fetch(`${url}/readyz`)).status).to.equal(200)
-    await server.close()
-    expect(await callForProblem(url, 'GET /readyz')).to.include({ status: 503, code: 'CLOSED' })
-    expect((await waybill.catalog.list()).total).to.be.greaterThan(0)
-    http.close()
-    http.closeAllConnections()
-    await close()
+    try {
+      const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
+      expect((await fetch(`${url}/readyz`)).status).to.equal(200)
+      await server.close()
+      expect(await callForProblem(url, 'GET /readyz')).to.include({ status: 503, code: 'CLOSED' })
+      expect((await waybill.catalog.list()).total).to.be.greaterThan(0)
+    } finally {
+      http.close()
+      http.closeAllConnections()
+    }
   })
 })
 
 describe('close', () => {
+  const serve = serverPerTest()
+
   it('lets a request in flight end, takes no other, and may be called twice', async () => {
     const held = { asked: defer(), go: defer() }
     const server = await serve({ wrap: waybill => hold(waybill, held) })
@@ -78,7 +80,6 @@ describe('close', () => {
     expect(answer.status).to.equal(200)
     expect(await answer.json()).to.include({ total: 0 })
     await closed
-    await server.close()
   })
 
   for (const { name, sent } of [
@@ -113,6 +114,5 @@ describe('close', () => {
     await server.server.close({ graceMs: 20 })
     expect(await inFlight).to.equal('fetch failed')
     held.go.resolve()
-    await server.close()
   })
 })

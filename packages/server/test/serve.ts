@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createWaybill, directorySource, type Waybill } from '@waybill/core'
+import { afterEach } from 'mocha'
 import { createServer, type RequestLogEntry, type ServerOptions, type WaybillServer } from '../src/index.js'
 
 /** A server on a free loopback port, over a Waybill in memory that has read a directory of its own. */
@@ -57,11 +58,24 @@ export async function serve(options: ServeOptions = {}): Promise<TestServer> {
   })
   const { url } = await server.listen()
   const close = async () => {
-    await server.close()
+    await server.close({ graceMs: 500 })
     await waybill.close()
     await rm(directory, { recursive: true, force: true })
   }
   return { url, server, waybill, directory, log, close }
+}
+
+/** Gives tests servers of their own, which are closed after each test, whatever became of it. */
+export function serverPerTest(): typeof serve {
+  const open: TestServer[] = []
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map(server => server.close()))
+  })
+  return async options => {
+    const server = await serve(options)
+    open.push(server)
+    return server
+  }
 }
 
 /** Writes app folders: the manifest, and a Dockerfile per component. */

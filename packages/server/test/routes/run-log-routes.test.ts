@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
 import { call } from '../call.js'
 import { type Deferred, defer } from '../deferred.js'
-import { serve, type TestServer } from '../serve.js'
+import { serve, serverPerTest, type TestServer } from '../serve.js'
 import { until } from '../until.js'
 
 describe('log of a run that has ended', () => {
@@ -99,10 +99,11 @@ function endless(waybill: Waybill, control: { go: Deferred; left: Deferred }): W
 
 describe('log of a run that goes on', () => {
   const types = ['text/plain', 'application/x-ndjson', 'text/event-stream']
+  const serveOne = serverPerTest()
 
   async function follow(type: string, options: { readonly signal?: AbortSignal } = {}) {
     const control = { go: defer(), left: defer() }
-    const server = await serve({ wrap: waybill => endless(waybill, control) })
+    const server = await serveOne({ wrap: waybill => endless(waybill, control) })
     const { currentRun } = await server.waybill.workspaces.create({ appSlug: 'shop' })
     const response = await fetch(`${server.url}/api/v1/runs/${currentRun.id}/log?follow=true`, {
       headers: { Accept: type },
@@ -115,13 +116,12 @@ describe('log of a run that goes on', () => {
 
   for (const type of types) {
     it(`comes line by line as ${type}, and ends with the run`, async () => {
-      const { control, server, read } = await follow(type)
+      const { control, read } = await follow(type)
       let seen = ''
       while (!seen.includes('line 0')) seen += await read()
       control.go.resolve()
       for (let more = await read(); more !== undefined; more = await read()) seen += more
       expect(seen).to.contain('line 1')
-      await server.close()
     })
 
     it(`lets go of the run as ${type} when the client has gone`, async () => {
@@ -130,7 +130,6 @@ describe('log of a run that goes on', () => {
       await read()
       client.abort()
       await control.left.promise
-      await server.close()
       expect(server.log.at(-1)?.level).to.equal('warn')
       expect(server.log.at(-1)?.fields.complete).to.equal(false)
     })
@@ -143,7 +142,39 @@ describe('log of a run that goes on', () => {
       let rest = ''
       for (let more = await read(); more !== undefined; more = await read()) rest += more
       expect(rest).not.to.contain('event: end')
-      await server.close()
     })
   }
+
+  it('begins at once, also when the first line is far', async () => {
+    const silent = defer()
+    async function* follow(): AsyncGenerator<LogLine> {
+      await silent.promise
+      yield* []
+    }
+    const server = await serveOne({ wrap: waybill => following(waybill, follow) })
+    const { currentRun } = await server.waybill.workspaces.create({ appSlug: 'shop' })
+    const response = await fetch(`${server.url}/api/v1/runs/${currentRun.id}/log?follow=true`)
+    expect(response.status).to.equal(200)
+    silent.resolve()
+    expect(await response.text()).to.equal('')
+  })
+
+  it('breaks off when the log cannot be read any more, and tells that to the log', async () => {
+    const failure = new Error('away')
+    async function* follow(): AsyncGenerator<LogLine> {
+      yield await Promise.reject(failure)
+    }
+    const server = await serveOne({ debug: true, wrap: waybill => following(waybill, follow) })
+    const { currentRun } = await server.waybill.workspaces.create({ appSlug: 'shop' })
+    const response = await fetch(`${server.url}/api/v1/runs/${currentRun.id}/log?follow=true`)
+    const read = await response.text().catch((error: Error) => error.message)
+    expect(read).to.equal('terminated')
+    expect(server.log.at(-1)?.fields).to.include({ complete: false, err: failure })
+  })
 })
+
+/** A Waybill whose runs are followed by `follow`. */
+function following(waybill: Waybill, follow: () => AsyncIterable<LogLine>): Waybill {
+  const runs = Object.create(waybill.runs, { follow: { value: follow } })
+  return Object.create(waybill, { runs: { value: runs } })
+}
