@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { newId, type RunId } from '@waybill/core'
 import { expect } from 'chai'
 import { afterEach, beforeEach, it } from 'mocha'
+import { findProcess } from '../src/process/process-table.cjs'
 import { describeTerraform } from './support/describe-terraform.js'
 import { makeTemplate, readExample, readFixture } from './support/read-template.js'
 import { listResources, Recorder } from './support/recorder.js'
@@ -186,6 +187,23 @@ describeTerraform('a run with the real CLI', () => {
     const session = await workshop.open(workshop.engine(), job)
     await session.close()
     expect(readdirSync(workshop.workDir)).to.have.members(['cut-off-just-now', 'foreign'])
+  })
+
+  it('has ended only when nothing runs any more, also of what a resource has left behind', async () => {
+    const template = makeTemplate({
+      'main.tf': `
+        resource "terraform_data" "one" {
+          provisioner "local-exec" {
+            command = "(while :; do sleep 0.1; done) >/dev/null 2>&1 & echo $! >'${workshop.book}'"
+          }
+        }`,
+    })
+    const job = workshop.job({ template, variables: {} }, new Recorder())
+    const session = await workshop.open(workshop.engine(), job)
+    await session.plan(noSignal())
+    await session.apply(noSignal())
+    const [pid] = workshop.readBook()
+    expect(findProcess(Number(pid))?.zombie ?? true).to.equal(true)
   })
 
   it('runs as many sessions at once as are opened', async () => {
