@@ -1,5 +1,7 @@
-import type { AppChange, SyncReport } from '@waybill/core'
+import type { AppChange, Manifest, SyncReport } from '@waybill/core'
+import { type RecordColumn, recordset } from '../database/recordset.js'
 import { type Statement, storableJson } from '../database/statement.js'
+import { knownAppColumns } from './known-app-columns.js'
 
 /** What every change of one sync is written with. */
 export interface ChangeContext {
@@ -8,27 +10,31 @@ export interface ChangeContext {
   readonly version: number
 }
 
-/**
- * Writes apps and, for those with a new manifest, their next revision. The rows travel as one JSON value, which
- * costs Node and PostgreSQL together less than arrays or values.
- */
+const columns: readonly RecordColumn<AppChange>[] = [
+  ...knownAppColumns,
+  { name: 'file', type: 'text', of: ({ app }) => app.file },
+  { name: 'manifest', type: 'jsonb', of: change => toJson(newManifestOf(change)) },
+  { name: 'app_name', type: 'text', of: change => newManifestOf(change)?.appName ?? '' },
+  { name: 'owner', type: 'text', of: change => newManifestOf(change)?.owner },
+  { name: 'search_text', type: 'text', of: change => searchTextOf(newManifestOf(change)) },
+  { name: 'diagnostics', type: 'jsonb', of: ({ app }) => toJson(app.diagnostics) },
+]
+
+/** Writes apps and, for those with a new manifest, their next revision. */
 export function writeChanges(changes: readonly AppChange[], { report, version }: ChangeContext): Statement {
+  const rows = recordset(columns, changes)
+  const [commit, syncId, at, number] = [1, 2, 3, 4].map(index => `$${rows.values.length + index}`)
   return {
     text: `
-      WITH change AS MATERIALIZED (
-        SELECT * FROM jsonb_to_recordset($1::jsonb) AS change (
-          id uuid, slug text, folder text, status text, fingerprint text, content_hash text,
-          diagnostics_hash text, errors int, warnings int, file text, manifest jsonb, app_name text, owner text,
-          search_text text, diagnostics jsonb
-        )
-      ), written AS (
+      WITH change AS MATERIALIZED (SELECT * FROM ${rows.source} AS change),
+      written AS (
         INSERT INTO apps AS app (
           id, slug, folder, status, fingerprint, content_hash, diagnostics_hash, errors, warnings, file,
           revision, app_name, owner, search_text, sync_id, diagnostics, created_at, updated_at, removed_at
         )
         SELECT id, slug, folder, status, fingerprint, content_hash, diagnostics_hash, errors, warnings, file,
-          CASE WHEN manifest IS NOT NULL THEN 1 END, app_name, owner, search_text, $3, diagnostics,
-          $4, $4, CASE WHEN status = 'removed' THEN $4::timestamptz END
+          CASE WHEN manifest IS NOT NULL THEN 1 END, app_name, owner, search_text, ${syncId}, diagnostics,
+          ${at}, ${at}, CASE WHEN status = 'removed' THEN ${at}::timestamptz END
         FROM change
         ON CONFLICT (id) DO UPDATE SET
           slug = excluded.slug,
@@ -54,37 +60,22 @@ export function writeChanges(changes: readonly AppChange[], { report, version }:
       INSERT INTO app_revisions (
         app_id, number, content_hash, manifest, commit, sync_id, catalog_version, created_at
       )
-      SELECT id, written.revision, change.content_hash, change.manifest, $2, $3, $5, $4
+      SELECT id, written.revision, change.content_hash, change.manifest, ${commit}, ${syncId}, ${number}, ${at}
       FROM written JOIN change USING (id)
       WHERE change.manifest IS NOT NULL`,
-    values: [
-      storableJson(changes.map(toRow)),
-      report.source.commit,
-      report.id,
-      report.endedAt ?? report.startedAt,
-      version,
-    ],
+    values: [...rows.values, report.source.commit, report.id, report.endedAt ?? report.startedAt, version],
   }
 }
 
-function toRow({ app }: AppChange) {
-  // Without a hash there is nothing that a revision could be known by.
-  const manifest = app.contentHash === null ? undefined : app.newManifest
-  return {
-    id: app.id,
-    slug: app.slug,
-    folder: app.folder,
-    status: app.status,
-    fingerprint: app.fingerprint,
-    content_hash: app.contentHash,
-    diagnostics_hash: app.diagnosticsHash,
-    errors: app.errors,
-    warnings: app.warnings,
-    file: app.file,
-    manifest,
-    app_name: manifest?.appName ?? '',
-    owner: manifest?.owner,
-    search_text: `${manifest?.appName ?? ''}\n${manifest?.description ?? ''}`.toLowerCase(),
-    diagnostics: app.diagnostics,
-  }
+/** Without a hash there is nothing that a revision could be known by. */
+function newManifestOf({ app }: AppChange): Manifest | undefined {
+  return app.contentHash === null ? undefined : app.newManifest
+}
+
+function searchTextOf(manifest: Manifest | undefined): string {
+  return `${manifest?.appName ?? ''}\n${manifest?.description ?? ''}`.toLowerCase()
+}
+
+function toJson(value: object | undefined): string | undefined {
+  return value === undefined ? undefined : storableJson(value)
 }

@@ -1,19 +1,11 @@
 import type { AppChange } from '@waybill/core'
-import { type Statement, storableJson } from '../database/statement.js'
+import { recordset } from '../database/recordset.js'
+import type { Statement } from '../database/statement.js'
+import { knownAppColumns } from './known-app-columns.js'
 
 /** Writes what the next sync has to know of apps of which nothing changed that a reader sees. */
 export function writeTouched(changes: readonly AppChange[]): Statement {
-  const rows = changes.map(({ app }) => ({
-    id: app.id,
-    slug: app.slug,
-    folder: app.folder,
-    status: app.status,
-    fingerprint: app.fingerprint,
-    content_hash: app.contentHash,
-    diagnostics_hash: app.diagnosticsHash,
-    errors: app.errors,
-    warnings: app.warnings,
-  }))
+  const { source, values } = recordset(knownAppColumns, changes)
   return {
     text: `
       UPDATE apps SET
@@ -25,11 +17,8 @@ export function writeTouched(changes: readonly AppChange[]): Statement {
         diagnostics_hash = change.diagnostics_hash,
         errors = change.errors,
         warnings = change.warnings
-      FROM jsonb_to_recordset($1::jsonb) AS change (
-        id uuid, slug text, folder text, status text, fingerprint text, content_hash text,
-        diagnostics_hash text, errors int, warnings int
-      )
+      FROM ${source} AS change
       WHERE apps.id = change.id`,
-    values: [storableJson(rows)],
+    values,
   }
 }

@@ -51,16 +51,17 @@ export class OpenTransaction implements TransactionSession {
   }
 
   /**
-   * Commits. The events get their numbers in the message that carries the COMMIT: from there on every other
-   * writer of events waits for this one, so nothing may come in between.
+   * Commits. The events get their numbers right before, where they are few in the message that carries the COMMIT:
+   * from there on every other writer of events waits for this one, so nothing may come in between.
    * @throws WaybillError `INTERNAL` when a statement had failed and its error was lost: nothing is committed
    */
   async commit(): Promise<void> {
-    const appends = buildEventAppends(this.#events, this.#database.eventChannel)
-    const last = appends.pop()
-    for (const append of appends) await this.query(append)
+    const [first, ...others] = buildEventAppends(this.#events, this.#database.eventChannel)
+    const goesAlong = first !== undefined && first.values === undefined
+    if (first !== undefined && !goesAlong) await this.query(first)
+    for (const append of others) await this.query(append)
     const { command } = await this.#run(
-      last === undefined ? { text: 'COMMIT' } : { ...last, text: `${last.text}; COMMIT` },
+      goesAlong ? { ...first, text: `${first.text}; COMMIT` } : { text: 'COMMIT' },
     )
     // That is how PostgreSQL answers the COMMIT of a transaction in which a statement failed.
     if (command === 'ROLLBACK') {
