@@ -35,7 +35,7 @@ export function createApp(deps: RouteDeps, options: AppOptions): Koa<RequestStat
   app.on('error', (error: unknown, ctx?: { state: RequestState }) => {
     if (ctx !== undefined) ctx.state.error = error
   })
-  const pages = listPages(apiRoutes, deps.service)
+  const pages = listPages(deps.service)
   // Two routers, because each looks at all of its routes for every request.
   const api = new Router<RequestState>({ sensitive: true })
   registerRoutes(api, apiRoutes, { deps, readText: makeBodyTextReader(options.bodyLimitBytes) })

@@ -1,6 +1,6 @@
 import { manifestSchema } from '@waybill/core'
 import { z } from 'zod'
-import type { Route } from '../route/route.js'
+import { openApiDocument } from '../openapi/openapi-document.js'
 import type { ServiceInfo } from '../route/route-deps.js'
 import { type Page, pageTypes } from './page.js'
 import { redocPages } from './redoc-pages.js'
@@ -11,9 +11,9 @@ const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect 
 `
 
 /** Every document that is no answer of the API. */
-export function listPages(routes: readonly Route[], service: ServiceInfo): readonly Page[] {
+export function listPages(service: ServiceInfo): readonly Page[] {
   return [
-    { path: '/openapi.json', type: pageTypes.json, load: () => loadOpenApi(routes, service) },
+    { path: '/openapi.json', type: pageTypes.json, load: () => renderOpenApi(service) },
     { path: '/schemas/app-manifest.json', type: pageTypes.schema, load: renderManifestSchema },
     { path: '/favicon.svg', type: pageTypes.svg, load: () => icon },
     { path: '/favicon.ico', type: pageTypes.svg, load: () => icon },
@@ -22,10 +22,8 @@ export function listPages(routes: readonly Route[], service: ServiceInfo): reado
   ]
 }
 
-/** The generator is loaded with the first request for its document, not with the server. */
-async function loadOpenApi(routes: readonly Route[], service: ServiceInfo): Promise<string> {
-  const { buildOpenApi } = await import('../openapi/build-openapi.js')
-  return JSON.stringify(buildOpenApi(routes, service))
+async function renderOpenApi(service: ServiceInfo): Promise<string> {
+  return JSON.stringify(await openApiDocument(service))
 }
 
 function renderManifestSchema(): string {

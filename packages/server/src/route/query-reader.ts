@@ -15,11 +15,14 @@ type Kind = 'string' | 'integer' | 'boolean' | 'array'
 export function makeQueryReader<Schema extends z.ZodObject>(
   schema: Schema,
 ): (querystring: string) => z.output<Schema> {
-  const kinds = parameterKinds(schema)
-  // Most requests have no query: what the schema makes of nothing is made once.
-  const nothing = schema.safeParse({})
+  let known:
+    | { readonly kinds: ReadonlyMap<string, Kind>; readonly nothing: z.output<Schema> | undefined }
+    | undefined
   return querystring => {
-    if (querystring === '' && nothing.success) return nothing.data
+    // Made with the first request, not at the start; most requests have no query, and nothing is read only once.
+    known ??= { kinds: parameterKinds(schema), nothing: schema.safeParse({}).data }
+    const { kinds, nothing } = known
+    if (querystring === '' && nothing !== undefined) return nothing
     const given = collect(querystring, kinds)
     const result = schema.safeParse(given)
     if (result.success) return result.data

@@ -20,12 +20,12 @@ const documentSchema = z.object({
   ),
   components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
 })
-const document = documentSchema.parse(openApiDocument(service))
+const document = documentSchema.parse(await openApiDocument(service))
 
 describe('OpenAPI document', () => {
   it('is valid OpenAPI 3.1', async () => {
     const validator = new Validator()
-    const result = await validator.validate(JSON.parse(JSON.stringify(openApiDocument(service))))
+    const result = await validator.validate(JSON.parse(JSON.stringify(await openApiDocument(service))))
     expect(result.errors ?? []).to.deep.equal([])
     expect(result.valid).to.equal(true)
     expect(validator.version).to.equal('3.1')
