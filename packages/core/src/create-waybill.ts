@@ -9,6 +9,7 @@ import { memoryStorage } from './memory/memory-storage.js'
 import { makeRuns } from './run/run-service.js'
 import { RunSignals } from './run/run-signals.js'
 import { type RunWorker, type RunWorkerOptions, startRunWorker } from './run/run-worker.js'
+import { ParameterMasks } from './template/parameter-mask.js'
 import { TemplateCatalog } from './template/template-catalog.js'
 import { makeTemplates } from './template/template-service.js'
 import type { Waybill } from './waybill.js'
@@ -36,7 +37,8 @@ export async function createWaybill(options: CreateWaybillOptions): Promise<Wayb
   const templates = new TemplateCatalog(options.templates)
   const newest = new NewestVersionsCache({ catalog: storage.catalog, templates, now })
   const configuredTemplate = options.defaultTemplate
-  const shared = { storage, signals, isSimulated, nudge, clock, newId }
+  const masks = new ParameterMasks(storage.workspaces)
+  const shared = { storage, signals, isSimulated, masks, nudge, clock, newId }
   if (options.worker !== false) {
     const execution = { storage, source, engines, signals, clock, now, newId, onLog: options.onLog ?? drop }
     worker = await startRunWorker({ ...execution, ...describeWorker(options.worker ?? {}) })

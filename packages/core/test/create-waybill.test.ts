@@ -144,4 +144,21 @@ describe('createWaybill', () => {
     await using after = await open()
     expect((await after.workspaces.get(id)).outdated).to.deep.equal({ app: false, template: true })
   })
+
+  it('shows no parameter that its template marks as write-only', async () => {
+    const parameters = {
+      type: 'object',
+      properties: { token: { type: 'string', writeOnly: true }, size: { type: 'integer' } },
+    }
+    await dir.write({ 'a/template.json': JSON.stringify({ title: 'A', engine: 'simulated', parameters }) })
+    await using waybill = await createWaybill({ source: shopSource(), templates: dir.path, worker: false })
+    await waybill.catalog.sync()
+    const asked = { appSlug: 'shop', parameters: { token: 's3cret', size: 2 } }
+    const { id, currentRun } = await waybill.workspaces.create(asked)
+    const shown = { token: null, size: 2 }
+    expect((await waybill.workspaces.get(id)).parameters).to.deep.equal(shown)
+    expect((await waybill.workspaces.list()).items[0]?.currentRun.parameters).to.deep.equal(shown)
+    expect((await waybill.runs.get(currentRun.id)).parameters).to.deep.equal(shown)
+    expect(JSON.stringify(await waybill.events.list({ limit: 1000 }))).to.not.include('s3cret')
+  })
 })

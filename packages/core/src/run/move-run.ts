@@ -6,7 +6,7 @@ import { moveWorkspace } from '../workspace/move-workspace.js'
 import type { Output, WorkspaceRecord } from '../workspace/workspace.js'
 import type { RunRecord } from './run.js'
 import { buildRunEvent, buildWorkspaceEvent } from './run-events.js'
-import { isTerminal, type RunEvent, transition } from './run-state.js'
+import { isTerminal, type RunEvent, runTransitions, transition } from './run-state.js'
 import { startDestroy } from './start-destroy.js'
 
 /** A run, and the workspace that it is of: both never change. */
@@ -34,11 +34,13 @@ export interface RunInWorkspace {
 
 /**
  * Moves a run and its workspace, inside a transaction; the workspace's row is locked first, as everybody does.
- * Whoever ends a run adds the next one: the destroy that was asked for while it went on.
+ * Whoever ends a run adds the next one: the destroy that was asked for while it went on. The same move at the same
+ * time is made once.
  * @throws WaybillError `STALE_ATTEMPT` when the run is not what the move expects
  */
 export async function moveRun(stores: Stores, move: RunMove): Promise<RunInWorkspace> {
   const before = await lockRun(stores, move.run)
+  if (isMade(before.run, move)) return before
   const run = passEvents(before.run, move)
   const expected = { status: before.run.status, fence: move.fence }
   if (!(await stores.runs.update(run, expected))) throw stale(move.run.id, 'it has moved on')
@@ -63,6 +65,12 @@ export async function lockRun(stores: Stores, { id, workspaceId }: RunKey): Prom
   const run = workspace && (await stores.runs.find(id))
   if (run === undefined || workspace === undefined) throw stale(id, 'it is gone')
   return { run, workspace }
+}
+
+/** Whether the same move was made before and only its answer got lost on the way. */
+function isMade(run: RunRecord, { fence, at, events }: RunMove): boolean {
+  const leadsHere = runTransitions.some(({ event, to }) => event === events.at(-1) && to === run.status)
+  return leadsHere && run.fence === fence && run.updatedAt === at
 }
 
 function passEvents(run: RunRecord, { events, changes, at }: RunMove): RunRecord {

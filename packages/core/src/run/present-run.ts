@@ -1,4 +1,5 @@
 import { compareText } from '../catalog/compare-text.js'
+import type { MaskParameters } from '../template/parameter-mask.js'
 import type { Run, RunRecord } from './run.js'
 import { isActive, isHeld } from './run-state.js'
 import type { Worker } from './worker.js'
@@ -11,6 +12,7 @@ export interface RunSurroundings {
   /** Runs that have not ended, of all workspaces. */
   readonly active: readonly RunRecord[]
   readonly isSimulated: (engine: string) => boolean
+  readonly mask: MaskParameters
 }
 
 /** A run as it is shown. */
@@ -18,6 +20,7 @@ export function presentRun(record: RunRecord, surroundings: RunSurroundings): Ru
   const { fence: _fence, ...shown } = record
   return {
     ...shown,
+    parameters: surroundings.mask(record),
     simulated: surroundings.isSimulated(record.engine),
     actions: isActive(record.status) && record.cancelRequestedAt === null ? ['cancel'] : [],
     waiting: explainWaiting(record, surroundings),

@@ -214,10 +214,10 @@ export class RunAttempt {
     const { storage, clock, newId, signals } = this.#deps
     const run = this.#run
     const { fence } = run
+    // One time for all tries: a move whose answer got lost is known by it.
+    const at = clock().toISOString()
     const write = () =>
-      storage.transaction(stores =>
-        moveRun(stores, { ...move, run, fence, actor: null, at: clock().toISOString(), newId }),
-      )
+      storage.transaction(stores => moveRun(stores, { ...move, run, fence, actor: null, at, newId }))
     await retryWhileAway(write, this.#lease.lost)
     signals.notify(run.id)
   }

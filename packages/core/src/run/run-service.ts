@@ -5,6 +5,7 @@ import { WaybillError } from '../error/waybill-error.js'
 import { type NewId, type RunId, runIdSchema } from '../id/ids.js'
 import type { Clock } from '../id/timestamp.js'
 import type { Storage } from '../storage/storage.js'
+import type { ParameterMasks } from '../template/parameter-mask.js'
 import type { RunsApi } from '../waybill.js'
 import { cancelRun } from './cancel-run.js'
 import { followLog } from './follow-log.js'
@@ -28,6 +29,7 @@ export interface RunsDeps {
   readonly storage: Storage
   readonly signals: RunSignals
   readonly isSimulated: (engine: string) => boolean
+  readonly masks: ParameterMasks
   /** Tells a worker in this process that a run is to be canceled. */
   readonly nudge: (id: RunId) => void
   readonly clock: Clock

@@ -1,6 +1,7 @@
 import { Executor } from './executor.js'
 import type { ExecutorDeps } from './executor-deps.js'
 import { repeat } from './repeat.js'
+import type { RunRecord } from './run.js'
 import { sweepRuns } from './sweeper.js'
 import type { Worker } from './worker.js'
 
@@ -40,7 +41,8 @@ export async function startRunWorker(options: RunWorkerOptions): Promise<RunWork
     onError: report('A run could not be executed; another attempt will be made.'),
   })
   // A worker without a free slot wakes nobody: whoever has one looks for itself.
-  const sweep = async () => executor.count < worker.slots && sweepRuns({ storage, isDead })
+  const isForgotten = (run: RunRecord) => executor.isForgotten(run)
+  const sweep = async () => executor.count < worker.slots && sweepRuns({ storage, isDead, isForgotten })
   await sweep().catch(report('The first sweep for runs that were left failed.'))
   const sweeping = repeat(sweep, {
     everyMs: options.sweepEveryMs,

@@ -11,22 +11,26 @@ export function requireParameters(
   { name, settings }: TemplateVersion,
   parameters: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const unstorable = listUnstorable(parameters, '')
   const result = checkParameters(settings.parameters, parameters)
-  if (result.ok && unstorable.length === 0) return result.parameters
-  const found = [...unstorable, ...(result.ok ? [] : result.issues)]
-  const issues = found.map(({ pointer, detail }) => ({ pointer: `/parameters${pointer}`, detail }))
-  const details = issues.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ')
-  throw new WaybillError(
-    'INVALID_INPUT',
-    `The parameters do not fit the template ${quote(name)}: ${details}`,
-    {
-      issues,
-    },
-  )
+  if (result.ok) return result.parameters
+  const issues = result.issues.map(({ pointer, detail }) => ({ pointer: `/parameters${pointer}`, detail }))
+  throw invalid(`The parameters do not fit the template ${quote(name)}`, issues)
 }
 
-/** Texts that no database can hold: with a NUL or half of a surrogate pair. */
+/**
+ * Refuses texts that no database can hold: with a NUL or half of a surrogate pair.
+ * @throws WaybillError `INVALID_INPUT` with a pointer to each
+ */
+export function requireStorable(input: unknown): void {
+  const issues = listUnstorable(input, '')
+  if (issues.length > 0) throw invalid('The workspace cannot be stored', issues)
+}
+
+function invalid(what: string, issues: readonly InputIssue[]): WaybillError {
+  const details = issues.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ')
+  return new WaybillError('INVALID_INPUT', `${what}: ${details}`, { issues })
+}
+
 function listUnstorable(value: unknown, pointer: string): readonly InputIssue[] {
   if (typeof value === 'string') {
     return isStorable(value) ? [] : [{ pointer, detail: 'has a character that cannot be stored' }]

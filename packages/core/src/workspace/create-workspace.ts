@@ -10,7 +10,7 @@ import { chooseTemplate } from '../template/choose-template.js'
 import type { TemplateVersion } from '../template/template.js'
 import type { TemplateCatalog } from '../template/template-catalog.js'
 import type { CatalogApi } from '../waybill.js'
-import { requireParameters } from './check-input.js'
+import { requireParameters, requireStorable } from './check-input.js'
 import { type ProvisionableApp, resolveApp } from './resolve-app.js'
 import { type CreateWorkspaceInput, createWorkspaceInputSchema, type WorkspaceRecord } from './workspace.js'
 import { defaultWorkspaceName, makeWorkspaceKey, type RandomNumbers } from './workspace-key.js'
@@ -37,6 +37,7 @@ export async function createWorkspace(
   asked: CreateWorkspaceInput,
 ): Promise<WorkspaceRecord> {
   const input = parseInput(createWorkspaceInputSchema, asked, 'the workspace')
+  requireStorable(input)
   const { idempotencyKey } = input
   const existing = await findByKey(deps.storage, idempotencyKey)
   if (existing !== undefined) return existing

@@ -26,6 +26,7 @@ export function presentWorkspace(record: WorkspaceRecord, surroundings: Workspac
   const isGoing = record.status !== 'destroyed' && record.status !== 'destroying'
   return {
     ...shown,
+    parameters: surroundings.mask(record),
     currentRun: run,
     simulated: isSimulated(record.engine),
     outdated: {

@@ -5,6 +5,7 @@ import type { RunId } from '../id/ids.js'
 import { loadSurroundings } from '../run/load-surroundings.js'
 import type { RunRecord } from '../run/run.js'
 import type { RunSignals } from '../run/run-signals.js'
+import type { ParameterMasks } from '../template/parameter-mask.js'
 import type { WorkspacesApi } from '../waybill.js'
 import { type CreateWorkspaceDeps, createWorkspace } from './create-workspace.js'
 import { destroyWorkspace } from './destroy-workspace.js'
@@ -18,6 +19,7 @@ export interface WorkspacesDeps extends CreateWorkspaceDeps {
   readonly newest: NewestVersionsCache
   readonly signals: RunSignals
   readonly isSimulated: (engine: string) => boolean
+  readonly masks: ParameterMasks
   /** Tells a worker in this process that a run is to be canceled. */
   readonly nudge: (id: RunId) => void
 }

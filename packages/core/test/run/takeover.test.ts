@@ -179,6 +179,36 @@ describe('an unreachable storage', () => {
   })
 })
 
+describe('a lost answer', () => {
+  const lab = useWaybillLab()
+
+  it('to a claim leaves the run to the same worker, at once', async () => {
+    const worker = await lab.start({ id: 'a/1', leaseMs: 60_000 })
+    worker.line.loseAnswers(1)
+    const { currentRun } = await lab.create()
+    const session = await worker.gated.waiting(0)
+    session.open()
+    expect(await lab.untilEnded(currentRun.id)).to.deep.include({
+      status: 'applied',
+      attempt: 2,
+      worker: 'a/1',
+    })
+  })
+
+  it('to a move changes nothing: it is made once', async () => {
+    const worker = await lab.start({ leaseMs: 60_000 })
+    const { currentRun } = await lab.create()
+    const session = await worker.gated.waiting(0)
+    worker.line.loseAnswers(1)
+    session.open()
+    expect(await lab.untilEnded(currentRun.id)).to.deep.include({ status: 'applied', attempt: 1 })
+    await worker.waybill.close()
+    const { items } = await lab.client.events.list({ limit: 1000 })
+    expect(items.filter(({ data }) => data.status === 'applied')).to.have.length(1)
+    expect(worker.log.map(({ level }) => level)).to.deep.equal(['info'])
+  })
+})
+
 describe('a worker that stops', () => {
   const lab = useWaybillLab()
 

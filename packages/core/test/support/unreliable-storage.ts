@@ -8,11 +8,14 @@ export interface UnreliableStorage {
   /** From now on nothing gets through, wake-ups neither. */
   cut(): void
   mend(): Promise<void>
+  /** The next transactions, so many, are committed but their answers do not come through. */
+  loseAnswers(count: number): void
 }
 
 /** Puts a line that can be cut between a storage and one of those that use it. */
 export function makeUnreliable(inner: Storage): UnreliableStorage {
   let isCut = false
+  let answersToLose = 0
   const requireLine = () => {
     if (isCut) throw new WaybillError('STORAGE_UNAVAILABLE', 'The line is cut.')
   }
@@ -36,9 +39,19 @@ export function makeUnreliable(inner: Storage): UnreliableStorage {
       runs: guard(inner.runs),
       events: guard(inner.events),
       queue: queue.queue,
-      transaction: work => guard(inner).transaction(work),
+      async transaction(work) {
+        const result = await guard(inner).transaction(work)
+        if (answersToLose > 0) {
+          answersToLose -= 1
+          throw new WaybillError('STORAGE_UNAVAILABLE', 'The answer got lost.')
+        }
+        return result
+      },
       ping: () => guard(inner).ping(),
       close: async () => undefined,
+    },
+    loseAnswers(count) {
+      answersToLose = count
     },
     cut() {
       isCut = true

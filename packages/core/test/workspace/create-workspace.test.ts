@@ -123,6 +123,12 @@ describe('creating a workspace', () => {
       issue: { pointer: '/parameters/fail_at', detail: /cannot be stored/ },
     },
     {
+      name: 'an owner that no database can hold',
+      input: { appSlug: 'shop', owner: 'a\u0000b' },
+      code: 'INVALID_INPUT',
+      issue: { pointer: '/owner', detail: /cannot be stored/ },
+    },
+    {
       name: 'a name that is no DNS label',
       input: { appSlug: 'shop', name: 'My Shop' },
       code: 'INVALID_INPUT',

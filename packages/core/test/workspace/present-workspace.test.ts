@@ -22,7 +22,15 @@ const held: RunRecord = {
 
 function surround(parts: Partial<RunSurroundings> = {}): RunSurroundings {
   const isSimulated = (engine: string) => engine === 'simulated'
-  return { now: new Date('2026-01-31T10:00:00.000Z'), workers: [worker], active: [], isSimulated, ...parts }
+  const mask = ({ parameters }: { parameters: Readonly<Record<string, unknown>> }) => ({ ...parameters })
+  return {
+    now: new Date('2026-01-31T10:00:00.000Z'),
+    workers: [worker],
+    active: [],
+    isSimulated,
+    mask,
+    ...parts,
+  }
 }
 
 describe('presentRun', () => {
