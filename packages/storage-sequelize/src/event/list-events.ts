@@ -6,7 +6,8 @@ export function listEvents({ after, limit }: EventQuery): Statement {
   return {
     name: 'list_events',
     text: `
-      SELECT counter.number AS last, page.*
+      SELECT counter.number AS last, page.number, page.type, page.at, page.subject_kind, page.subject_id,
+        page.subject_name, page.actor, page.data
       FROM event_counter AS counter
       LEFT JOIN LATERAL (
         SELECT * FROM events WHERE number > $1 ORDER BY number LIMIT $2

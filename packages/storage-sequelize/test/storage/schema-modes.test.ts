@@ -19,7 +19,11 @@ describe('sequelizeStorage and the schema', () => {
 
   it('migrates by itself, and tells what it applied', async () => {
     const entries: LogEntry[] = []
-    const storage = await sequelizeStorage({ url: database.url, onLog: entry => entries.push(entry) })
+    const storage = await sequelizeStorage({
+      url: database.url,
+      poolSize: 2,
+      onLog: entry => entries.push(entry),
+    })
     expect(await storage.catalog.getVersion()).to.deep.equal({ number: 0, changedAt: null })
     await storage.close()
     const told = entries.filter(({ level }) => level === 'info').map(({ message }) => message)
