@@ -5,7 +5,7 @@ import type { RequestCheck } from './request-check.js'
 /** Refuses paths that are not percent-encoded UTF-8, or that hold what no database would take. */
 export const checkPath: RequestCheck = ({ path }) => {
   if (path.includes('%') && !isDecodable(path))
-    throw new WaybillError('MALFORMED_REQUEST', `The path ${path} is not percent-encoded UTF-8.`)
+    throw new WaybillError('MALFORMED_REQUEST', `The path ${path} is not percent-encoded UTF-8 without NUL.`)
 }
 
 function isDecodable(path: string): boolean {

@@ -37,7 +37,9 @@ function methodsOf(path: string, known: readonly KnownPath[]): readonly string[]
 function fits(pattern: readonly string[], here: readonly string[]): boolean {
   return (
     pattern.length === here.length &&
-    pattern.every((segment, index) => segment.startsWith('{') || segment === here[index])
+    pattern.every((segment, index) =>
+      segment.startsWith('{') ? here[index] !== '' : segment === here[index],
+    )
   )
 }
 
@@ -66,6 +68,7 @@ function fill(pattern: readonly string[], here: readonly string[]): string {
   return `/${pattern.map((segment, index) => (segment.startsWith('{') ? (here[index - offset] ?? segment) : segment)).join('/')}`
 }
 
+/** The parts of a path; a slash at its end is none, an empty one in between is. */
 function segments(path: string): readonly string[] {
-  return path.split('/').filter(segment => segment !== '')
+  return path.replace(/\/$/, '').split('/').slice(1)
 }

@@ -24,6 +24,12 @@ describe('what is refused', () => {
   }[] = [
     { name: 'an unknown path', target: 'GET /nothing', status: 404, code: 'ROUTE_NOT_FOUND' },
     {
+      name: 'a path with an empty part',
+      target: 'GET /api/v1/runs//log',
+      status: 404,
+      code: 'ROUTE_NOT_FOUND',
+    },
+    {
       name: 'a path with a typo, with what was meant',
       target: 'GET /api/v1/catlog',
       status: 404,
