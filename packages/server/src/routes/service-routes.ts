@@ -77,13 +77,14 @@ const getHealth = route({
   summary: 'Health check',
   description: 'Database, source, engines and the version of the catalog. 503 names what does not answer.',
   responses: { 200: { description: 'All that is needed answers.', content: json(healthSchema) } },
-  errors: ['STORAGE_UNAVAILABLE', 'SOURCE_UNAVAILABLE'],
+  errors: ['STORAGE_UNAVAILABLE'],
   handler: async (_request, { waybill }) => {
     const health = await waybill.health()
     if (health.ok) return ok({ status: 'healthy', ...health })
-    const code = health.database.ok ? 'SOURCE_UNAVAILABLE' : 'STORAGE_UNAVAILABLE'
-    const reason = health.database.error ?? health.source.error ?? 'A part of it does not answer.'
-    throw new WaybillError(code, `Waybill is not healthy. ${reason}`, { details: { ...health } })
+    const reason = health.database.error ?? 'A part that it needs does not answer.'
+    throw new WaybillError('STORAGE_UNAVAILABLE', `Waybill is not healthy. ${reason}`, {
+      details: { ...health },
+    })
   },
 })
 
