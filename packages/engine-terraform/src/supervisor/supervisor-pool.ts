@@ -16,6 +16,11 @@ export class SupervisorPool {
     this.#graceMs = graceMs
   }
 
+  /** Starts one ahead of its time, if none is at hand: it takes about as long as a run's directory to be ready. */
+  prepare(): void {
+    if (this.#idle.length === 0) void this.giveBack(new SupervisorProcess(this.#graceMs))
+  }
+
   take(): SupervisorProcess {
     const last = this.#idle.pop()
     if (!last) return new SupervisorProcess(this.#graceMs)
