@@ -18,7 +18,8 @@ const policy = [
 
 /** The one address that ReDoc loads from by itself: a logo beside "API docs by Redocly". */
 const remoteLogo = 'https://cdn.redoc.ly/redoc/logo-mini.svg'
-const noLogo = 'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%221%22 height=%221%22/%3E'
+const noLogo =
+  'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%221%22 height=%221%22/%3E'
 
 /** https://github.com/Redocly/redoc/blob/main/docs/config.md */
 const start = `Redoc.init('/openapi.json', {
