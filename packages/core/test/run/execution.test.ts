@@ -2,8 +2,7 @@ import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import { simulatedEngine } from '../../src/engine/simulated-engine.js'
 import { WaybillError } from '../../src/error/waybill-error.js'
-import { newId, type RunId } from '../../src/id/ids.js'
-import { expectCode } from '../../src/testing/expect-code.js'
+import type { RunId } from '../../src/id/ids.js'
 import { until } from '../../src/testing/until.js'
 import { useWaybillLab } from '../support/waybill-lab.js'
 
@@ -162,106 +161,6 @@ describe('a run', () => {
     expect(job.variables).to.have.nested.property('waybill.app.slug', 'shop')
     expect(job.variables).to.have.nested.property('waybill.source.dir', '/apps/shop')
     expect(job.variables).to.have.nested.property('waybill.components.mailer.port', null)
-  })
-})
-
-describe('canceling a run', () => {
-  const lab = useWaybillLab()
-
-  it('ends one that is pending at once', async () => {
-    const { currentRun, id } = await lab.create()
-    const run = await lab.client.runs.cancel(currentRun.id, { actor: 'ada' })
-    expect(run).to.deep.include({ status: 'canceled', actions: [], waiting: null })
-    expect((await lab.client.workspaces.get(id)).status).to.equal('failed')
-    const { items } = await lab.client.events.list({ limit: 1000 })
-    expect(items.at(-2)).to.deep.include({ type: 'run.status', actor: 'ada' })
-  })
-
-  it('stops one that runs, gracefully, at once where its worker is in this process', async () => {
-    const worker = await lab.start({ leaseMs: 60_000 })
-    const { currentRun, id } = await lab.create()
-    const session = await worker.gated.waiting(0)
-    const canceling = await worker.waybill.runs.cancel(currentRun.id)
-    expect(canceling).to.deep.include({ status: 'applying', actions: [] })
-    expect(canceling.waiting).to.include('canceled')
-    const run = await lab.untilEnded(currentRun.id)
-    expect(run.status).to.equal('canceled')
-    expect(run.error).to.deep.include({ code: 'CANCELED', phase: 'apply' })
-    expect(session.calls).to.deep.equal(['plan', 'apply', 'close'])
-    expect((await lab.client.workspaces.get(id)).status).to.equal('failed')
-  })
-
-  it('is noticed by a worker elsewhere with its next heartbeat', async () => {
-    const worker = await lab.start()
-    const { currentRun } = await lab.create()
-    await worker.gated.waiting(0)
-    await lab.client.runs.cancel(currentRun.id)
-    await lab.client.runs.cancel(currentRun.id)
-    expect((await lab.untilEnded(currentRun.id)).status).to.equal('canceled')
-    const { items } = await lab.client.events.list({ limit: 1000 })
-    expect(items.filter(({ type }) => type === 'run.cancel_requested')).to.have.length(1)
-  })
-
-  it('is refused for one that has ended, and for one that is not there', async () => {
-    const { currentRun } = await lab.create()
-    await lab.client.runs.cancel(currentRun.id)
-    await expectCode(lab.client.runs.cancel(currentRun.id), 'RUN_CONFLICT')
-    await expectCode(lab.client.runs.cancel(newId<RunId>()), 'RUN_NOT_FOUND')
-    await expectCode(lab.client.runs.cancel('no id' as RunId), 'RUN_NOT_FOUND')
-  })
-})
-
-describe('the log of a run', () => {
-  const lab = useWaybillLab()
-
-  it('is followed while the run goes on, from wherever one wants, to its end', async () => {
-    const worker = await lab.start({ leaseMs: 60_000 })
-    const { currentRun } = await lab.create()
-    const session = await worker.gated.waiting(0)
-    const messages: string[] = []
-    for await (const line of lab.client.runs.follow(currentRun.id)) {
-      messages.push(line.message)
-      if (line.message.startsWith('Plan:')) session.open()
-    }
-    expect(messages.at(-1)).to.equal('Applied: the workspace is ready.')
-    const all = await lab.readLog(currentRun.id)
-    expect(messages).to.deep.equal(all.map(({ message }) => message))
-    const rest: number[] = []
-    const offset = all[2]?.offset ?? 0
-    for await (const line of lab.client.runs.follow(currentRun.id, { offset })) rest.push(line.offset)
-    expect(rest).to.deep.equal(all.slice(2).map(line => line.offset))
-  })
-
-  it('is read in pieces, and says when that was all', async () => {
-    await lab.start({}, { engines: [simulatedEngine({ stepDelayMs: 0 })] })
-    const { currentRun } = await lab.create()
-    const { logSize } = await lab.untilEnded(currentRun.id)
-    const first = await lab.client.runs.readLog(currentRun.id, { limitBytes: 100 })
-    expect(first).to.deep.include({ offset: 0, size: logSize, ended: false })
-    expect(first.bytes).to.have.length(100)
-    const rest = await lab.client.runs.readLog(currentRun.id, { offset: 100 })
-    expect(rest).to.deep.include({ offset: 100, size: logSize, ended: true })
-    expect(rest.bytes).to.have.length(logSize - 100)
-  })
-
-  it('is no more followed when the reader has gone', async () => {
-    const { currentRun } = await lab.create()
-    const gone = new AbortController()
-    const reason = new Error('gone')
-    const followed = lab.client.runs
-      .follow(currentRun.id, { signal: gone.signal })
-      [Symbol.asyncIterator]()
-      .next()
-    setImmediate(() => gone.abort(reason))
-    expect(await followed.catch((error: unknown) => error)).to.equal(reason)
-  })
-
-  it('is refused for a run that is not there, and from an offset that is none', async () => {
-    await expectCode(lab.client.runs.readLog(newId<RunId>()), 'RUN_NOT_FOUND')
-    await expectCode(lab.readLog(newId<RunId>()), 'RUN_NOT_FOUND')
-    const { currentRun } = await lab.create()
-    await expectCode(lab.client.runs.readLog(currentRun.id, { offset: -1 }), 'INVALID_INPUT')
-    await expectCode(lab.client.runs.readLog(currentRun.id, { limitBytes: 0 }), 'INVALID_INPUT')
   })
 })
 

@@ -1,0 +1,51 @@
+import { expect } from 'chai'
+import { describe, it } from 'mocha'
+import { newId, type RunId } from '../../src/id/ids.js'
+import { expectCode } from '../../src/testing/expect-code.js'
+import { useWaybillLab } from '../support/waybill-lab.js'
+
+describe('canceling a run', () => {
+  const lab = useWaybillLab()
+
+  it('ends one that is pending at once', async () => {
+    const { currentRun, id } = await lab.create()
+    const run = await lab.client.runs.cancel(currentRun.id, { actor: 'ada' })
+    expect(run).to.deep.include({ status: 'canceled', actions: [], waiting: null })
+    expect((await lab.client.workspaces.get(id)).status).to.equal('failed')
+    const { items } = await lab.client.events.list({ limit: 1000 })
+    expect(items.at(-2)).to.deep.include({ type: 'run.status', actor: 'ada' })
+  })
+
+  it('stops one that runs, gracefully, at once where its worker is in this process', async () => {
+    const worker = await lab.start({ leaseMs: 60_000 })
+    const { currentRun, id } = await lab.create()
+    const session = await worker.gated.waiting(0)
+    const canceling = await worker.waybill.runs.cancel(currentRun.id)
+    expect(canceling).to.deep.include({ status: 'applying', actions: [] })
+    expect(canceling.waiting).to.include('canceled')
+    const run = await lab.untilEnded(currentRun.id)
+    expect(run.status).to.equal('canceled')
+    expect(run.error).to.deep.include({ code: 'CANCELED', phase: 'apply' })
+    expect(session.calls).to.deep.equal(['plan', 'apply', 'close'])
+    expect((await lab.client.workspaces.get(id)).status).to.equal('failed')
+  })
+
+  it('is noticed by a worker elsewhere with its next heartbeat', async () => {
+    const worker = await lab.start()
+    const { currentRun } = await lab.create()
+    await worker.gated.waiting(0)
+    await lab.client.runs.cancel(currentRun.id)
+    await lab.client.runs.cancel(currentRun.id)
+    expect((await lab.untilEnded(currentRun.id)).status).to.equal('canceled')
+    const { items } = await lab.client.events.list({ limit: 1000 })
+    expect(items.filter(({ type }) => type === 'run.cancel_requested')).to.have.length(1)
+  })
+
+  it('is refused for one that has ended, and for one that is not there', async () => {
+    const { currentRun } = await lab.create()
+    await lab.client.runs.cancel(currentRun.id)
+    await expectCode(lab.client.runs.cancel(currentRun.id), 'RUN_CONFLICT')
+    await expectCode(lab.client.runs.cancel(newId<RunId>()), 'RUN_NOT_FOUND')
+    await expectCode(lab.client.runs.cancel('no id' as RunId), 'RUN_NOT_FOUND')
+  })
+})
