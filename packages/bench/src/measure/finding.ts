@@ -4,7 +4,7 @@ import { median } from './statistics.js'
 export type Target = { readonly most: number } | { readonly least: number }
 
 /** What is counted. `times` figures are ratios. */
-export type Unit = 'ms' | 'µs' | 'MB' | 'rps' | 'times'
+export type Unit = 'ms' | 'MB' | 'rps' | 'times'
 
 /** One line of a report: a figure, with the floor of the same run it is compared to, and what was to be reached. */
 export interface Finding {
