@@ -1,5 +1,6 @@
 import { Executor } from './executor.js'
 import type { ExecutorDeps } from './executor-deps.js'
+import { OutageWatch } from './outage-watch.js'
 import { repeat } from './repeat.js'
 import type { RunRecord } from './run.js'
 import { sweepRuns } from './sweeper.js'
@@ -40,9 +41,13 @@ export async function startRunWorker(options: RunWorkerOptions): Promise<RunWork
     handle: runId => executor.execute(runId),
     onError: report('A run could not be executed; another attempt will be made.'),
   })
-  // A worker without a free slot wakes nobody: whoever has one looks for itself.
+  const outages = new OutageWatch({ now: options.now, settleMs: 3 * options.timing.beatMs })
   const isForgotten = (run: RunRecord) => executor.isForgotten(run)
-  const sweep = async () => executor.count < worker.slots && sweepRuns({ storage, isDead, isForgotten })
+  const sweep = async () => {
+    // A worker without a free slot wakes nobody: whoever has one looks for itself.
+    if (executor.count >= worker.slots) return
+    await outages.watch(() => sweepRuns({ storage, isDead, isForgotten, isSettled: outages.isSettled }))
+  }
   await sweep().catch(report('The first sweep for runs that were left failed.'))
   const sweeping = repeat(sweep, {
     everyMs: options.sweepEveryMs,

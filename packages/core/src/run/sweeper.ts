@@ -9,15 +9,18 @@ export interface SweepOptions {
   readonly isDead: (workerId: string) => boolean
   /** Whether a run that this worker holds got lost to it, e.g. with the answer to its claim. */
   readonly isForgotten: (run: RunRecord) => boolean
+  /** Whether a lease that is over may be believed to be. */
+  readonly isSettled: boolean
 }
 
 /**
  * Wakes a worker for every run that may be claimed: what a dead worker left, and what lost its wake-up. A run
  * whose wake-up is still there gets no second one. Answers how many there were.
  */
-export async function sweepRuns({ storage, isDead, isForgotten }: SweepOptions): Promise<number> {
+export async function sweepRuns(options: SweepOptions): Promise<number> {
+  const { storage, isDead, isForgotten, isSettled } = options
   await forgetDead(storage, isDead)
-  const claimable = await storage.runs.listClaimable()
+  const claimable = (await storage.runs.listClaimable()).filter(run => isSettled || run.status === 'pending')
   const held = await listHeld(storage)
   const left = held.filter(run => isForgotten(run) || (run.worker !== null && isDead(run.worker)))
   const runs = new Map([...claimable, ...left].map(run => [run.id, run]))

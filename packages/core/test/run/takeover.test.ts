@@ -4,6 +4,8 @@ import { until } from '../../src/testing/until.js'
 import { useWaybillLab } from '../support/waybill-lab.js'
 
 const longLease = { leaseMs: 60_000 }
+/** Of a worker that takes over: three of its heartbeats pass before it believes that a lease is over. */
+const ample = { leaseMs: 1500 }
 
 describe('a run whose worker is gone', () => {
   const lab = useWaybillLab()
@@ -13,7 +15,7 @@ describe('a run whose worker is gone', () => {
     const { currentRun, ...workspace } = await lab.create()
     await first.gated.waiting(0)
     first.line.cut()
-    const second = await lab.start({ id: 'b/1', ...longLease })
+    const second = await lab.start({ id: 'b/1', ...ample })
     const session = await second.gated.waiting(0)
     expect(session.job).to.deep.include({ attempt: 2, runId: currentRun.id })
     session.open()
@@ -27,7 +29,7 @@ describe('a run whose worker is gone', () => {
     const { currentRun } = await lab.create()
     const lost = await first.gated.waiting(0)
     first.line.cut()
-    const second = await lab.start({ id: 'b/1', ...longLease })
+    const second = await lab.start({ id: 'b/1', ...ample })
     const session = await second.gated.waiting(0)
     await first.line.mend()
     lost.open()
@@ -77,7 +79,7 @@ describe('a run whose worker is gone', () => {
     await first.gated.waiting(1)
     await until(async () => (await lab.client.runs.get(destroying.currentRun.id)).logSize > 0, 'some log')
     first.line.cut()
-    const second = await lab.start({ id: 'b/1', ...longLease })
+    const second = await lab.start({ id: 'b/1', ...ample })
     const { job } = await second.gated.waiting(0)
     expect(job.state?.serial).to.equal(3)
     expect(job.logOffset).to.equal((await lab.client.runs.get(destroying.currentRun.id)).logSize)
@@ -89,7 +91,7 @@ describe('a run whose worker is gone', () => {
     await first.gated.waiting(0)
     await until(async () => (await lab.client.runs.get(currentRun.id)).logSize > 0, 'some log')
     first.line.cut()
-    const second = await lab.start({ id: 'b/1', ...longLease })
+    const second = await lab.start({ id: 'b/1', ...ample })
     const session = await second.gated.waiting(0)
     session.open()
     const lines = await lab.readLog(currentRun.id)
@@ -108,7 +110,7 @@ describe('a run whose worker is gone', () => {
     await first.gated.waiting(0)
     first.line.cut()
     expect((await lab.client.runs.cancel(currentRun.id)).cancelRequestedAt).to.not.equal(null)
-    const second = await lab.start({ id: 'b/1', ...longLease })
+    const second = await lab.start({ id: 'b/1', ...ample })
     expect(await lab.untilEnded(currentRun.id)).to.deep.include({ status: 'canceled', attempt: 2 })
     expect(second.gated.sessions[0]?.calls).to.deep.equal(['close'])
     expect((await lab.client.workspaces.get(id)).status).to.equal('failed')

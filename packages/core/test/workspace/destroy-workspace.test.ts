@@ -80,7 +80,7 @@ describe('destroying a workspace', () => {
     await first.gated.waiting(0)
     await lab.client.workspaces.destroy(created.id)
     first.line.cut()
-    await lab.start({ id: 'b/1', ...longLease })
+    await lab.start({ id: 'b/1', leaseMs: 1500 })
     await lab.untilStatus(created, 'destroyed')
     expect(await runsOf(created.id)).to.deep.equal(['destroy applied', 'provision canceled'])
   })
