@@ -2,8 +2,10 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type TestDatabase, testDatabase } from '@waybill/storage-sequelize/testing'
 import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
+import { hasTerraform } from './support/has-terraform.js'
 import { waybill } from './support/waybill-process.js'
 
 const examples = fileURLToPath(new URL('../../../../examples', import.meta.url))
@@ -11,13 +13,18 @@ const examples = fileURLToPath(new URL('../../../../examples', import.meta.url))
 describe('the waybill command', function () {
   this.timeout(30_000)
   let cwd: string
+  let database: TestDatabase
 
-  before(() => {
+  before(async () => {
+    database = await testDatabase()
     cwd = mkdtempSync(join(tmpdir(), 'waybill-commands-'))
     cpSync(join(examples, 'apps'), join(cwd, 'apps'), { recursive: true })
   })
 
-  after(() => rmSync(cwd, { recursive: true, force: true }))
+  after(async () => {
+    await database.drop()
+    rmSync(cwd, { recursive: true, force: true })
+  })
 
   const cases = [
     { name: 'help is data and ends with 0', args: ['--help'], exitCode: 0, stdout: /waybill serve/ },
@@ -79,6 +86,20 @@ describe('the waybill command', function () {
       if (stdout) expect(ended.stdout).to.match(stdout)
       if (stderr) expect(ended.stderr).to.match(stderr)
     })
+
+  it('a template that Terraform cannot use is found out, and told with its place (needs terraform on the PATH)', async function () {
+    if (!hasTerraform) this.skip()
+    cpSync(join(examples, 'templates/local'), join(cwd, 'templates/good'), { recursive: true })
+    cpSync(join(examples, 'templates/local'), join(cwd, 'templates/bad'), { recursive: true })
+    writeFileSync(join(cwd, 'templates/bad/extra.tf'), 'output "x" {\n  value = var.nowhere\n}\n')
+    const env = { DATABASE_URL: database.url }
+    const ended = await waybill(['template', 'check', 'good', 'bad'], { cwd, env })
+    rmSync(join(cwd, 'templates'), { recursive: true })
+    expect(ended.exitCode, ended.stderr).to.equal(1)
+    expect(ended.stdout)
+      .to.match(/good +ok/)
+      .and.match(/bad +broken .*extra\.tf:2 .*nowhere/)
+  })
 
   it('every wrong setting stops a start, each with its name', async () => {
     const ended = await waybill(['serve'], { cwd, env: { PORT: 'http', WAYBILL_MIGRATE: 'yes' } })

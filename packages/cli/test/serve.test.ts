@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
 import { z } from 'zod'
+import { hasTerraform } from './support/has-terraform.js'
 import { until } from './support/until.js'
 import { WaybillProcess, waybill } from './support/waybill-process.js'
 
@@ -43,7 +44,9 @@ describe('waybill serve', function () {
   before(async () => {
     cwd = mkdtempSync(join(tmpdir(), 'waybill-serve-'))
     cpSync(join(examples, 'apps'), join(cwd, 'apps'), { recursive: true })
-    cpSync(join(examples, 'templates/local'), join(cwd, 'templates/local'), { recursive: true })
+    // Without it the built-in simulated template is the only one, and so the default.
+    if (hasTerraform)
+      cpSync(join(examples, 'templates/local'), join(cwd, 'templates/local'), { recursive: true })
     await start()
   })
 

@@ -59,7 +59,7 @@ export async function createWaybill(options: CreateWaybillOptions): Promise<Wayb
     runs: makeRuns(shared),
     templates: makeTemplates({
       catalog: templates,
-      engines: [...engines.keys()],
+      engines,
       configuredDefault: configuredTemplate,
       clock,
     }),

@@ -1,5 +1,13 @@
 import { join, resolve } from 'node:path'
-import type { Engine, EngineInfo, EngineJob, EngineSession, TemplateVersion } from '@waybill/core'
+import type {
+  Engine,
+  EngineDiagnostic,
+  EngineInfo,
+  EngineJob,
+  EngineSession,
+  TemplateVersion,
+} from '@waybill/core'
+import { checkTerraformTemplate } from './check/check-terraform-template.js'
 import type { EngineName, EngineProgram } from './command/engine-program.js'
 import { buildEnvironment } from './command/environment.js'
 import { describeProgram, ProgramProbe } from './command/probe-program.js'
@@ -69,6 +77,10 @@ class CliEngine implements TerraformEngine {
     } catch (error) {
       throw explainFileError(error, this.#workDir)
     }
+  }
+
+  async check(template: TemplateVersion): Promise<readonly EngineDiagnostic[]> {
+    return (await checkTerraformTemplate({ ...this.#options, template })).diagnostics
   }
 
   close(): Promise<void> {

@@ -92,4 +92,10 @@ export interface Engine {
   probe(): Promise<EngineInfo>
   /** @throws WaybillError `ENGINE_UNAVAILABLE`; `RUN_FAILED` when the job cannot be done at all */
   open(job: EngineJob): Promise<EngineSession>
+  /**
+   * What the engine finds in a template, without making anything; empty when it can be used. Left out by an
+   * engine that has nothing to check.
+   * @throws WaybillError `ENGINE_UNAVAILABLE`
+   */
+  check?(template: TemplateVersion): Promise<readonly EngineDiagnostic[]>
 }

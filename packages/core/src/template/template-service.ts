@@ -1,16 +1,17 @@
+import type { Engine } from '../engine/engine.js'
 import { WaybillError } from '../error/waybill-error.js'
 import type { Clock } from '../id/timestamp.js'
 import type { TemplatesApi } from '../waybill.js'
 import { defaultTemplate } from './choose-template.js'
 import { simulatedTemplateName } from './simulated-template.js'
-import type { Template } from './template.js'
+import type { Template, TemplateVersion } from './template.js'
 import type { FoundTemplate, TemplateCatalog } from './template-catalog.js'
 
 /** What the templates of a Waybill work with. */
 export interface TemplatesDeps {
   readonly catalog: TemplateCatalog
-  /** Names of the engines that this Waybill knows. */
-  readonly engines: readonly string[]
+  /** The engines of this Waybill, by name. */
+  readonly engines: ReadonlyMap<string, Engine>
   readonly configuredDefault: string | undefined
   readonly clock: Clock
 }
@@ -39,22 +40,28 @@ export function makeTemplates({ catalog, engines, configuredDefault, clock }: Te
     },
     async check(name) {
       const template = await catalog.get(name)
-      requireEngine(template.settings.engine, { name, engines })
+      await checkByEngine(template, engines)
       return present({ name, template }, await getDefault())
     },
   }
 }
 
-function requireEngine(
-  engine: string,
-  { name, engines }: { readonly name: string; readonly engines: readonly string[] },
-) {
-  if (engines.includes(engine)) return
-  throw new WaybillError(
-    'TEMPLATE_INVALID',
-    `The template "${name}" needs the engine "${engine}", which is not set up here.`,
-    {
-      hint: `Set up here: ${engines.join(', ')}.`,
-    },
-  )
+async function checkByEngine(template: TemplateVersion, engines: ReadonlyMap<string, Engine>): Promise<void> {
+  const engine = engines.get(template.settings.engine)
+  if (engine === undefined) {
+    throw new WaybillError(
+      'TEMPLATE_INVALID',
+      `The template "${template.name}" needs the engine "${template.settings.engine}", which is not set up here.`,
+      { hint: `Set up here: ${[...engines.keys()].join(', ')}.` },
+    )
+  }
+  const errors = ((await engine.check?.(template)) ?? []).filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return
+  throw new WaybillError('TEMPLATE_INVALID', `${engine.name} cannot use the template "${template.name}".`, {
+    issues: errors.map(({ file, line, summary, detail }) => ({
+      pointer: file === null ? '' : `/${file}${line === null ? '' : `:${line}`}`,
+      detail: detail === '' ? summary : `${summary}: ${detail}`,
+    })),
+    hint: 'Nothing was created. Mend the files and check again.',
+  })
 }

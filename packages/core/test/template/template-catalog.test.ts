@@ -2,6 +2,7 @@ import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
+import { simulatedEngine } from '../../src/engine/simulated-engine.js'
 import { chooseTemplate, defaultTemplate } from '../../src/template/choose-template.js'
 import { TemplateCatalog } from '../../src/template/template-catalog.js'
 import { makeTemplates } from '../../src/template/template-service.js'
@@ -17,7 +18,7 @@ describe('templates', () => {
   const open = (configuredDefault?: string) =>
     makeTemplates({
       catalog: new TemplateCatalog(dir.path),
-      engines: ['simulated', 'terraform'],
+      engines: new Map(['simulated', 'terraform'].map(name => [name, { ...simulatedEngine(), name }])),
       configuredDefault,
       clock: () => new Date('2026-01-31T09:30:00.000Z'),
     })
