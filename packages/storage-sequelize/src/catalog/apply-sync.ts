@@ -8,10 +8,10 @@ import { writeMoves } from './write-moves.js'
 import { writeReport } from './write-report.js'
 import { writeTouched } from './write-touched.js'
 
-/** So that making one statement's JSON takes some 10 ms and the event loop stays free. */
-const changesPerStatement = 1000
+/** So that making one statement's values takes a few milliseconds and the event loop stays free. */
+const changesPerStatement = 500
 
-/** Writes a sync's plan, report and events inside a transaction, with a fixed number of statements per 1000 changes. */
+/** Writes a sync's plan, report and events inside a transaction, with a fixed number of statements per 500 changes. */
 export async function applySync(session: TransactionSession, write: SyncWrite): Promise<SyncOutcome> {
   const { plan, report, events } = write
   const current = await readLockedVersion(session)
