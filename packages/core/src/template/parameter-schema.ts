@@ -33,11 +33,18 @@ export function explainSchema(schema: Readonly<Record<string, unknown>>): string
   }
 }
 
+/** Compiling takes some ms; a template that did not change keeps its schema, the very object. */
+const compiled = new WeakMap<object, ValidateFunction>()
+
 function compile(schema: Readonly<Record<string, unknown>>): ValidateFunction {
+  const known = compiled.get(schema)
+  if (known !== undefined) return known
   // Not strict: `title`, `writeOnly` and what a form needs besides are no mistakes.
   const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false })
   formatsPlugin.default(ajv)
-  return ajv.compile(schema)
+  const validate = ajv.compile(schema)
+  compiled.set(schema, validate)
+  return validate
 }
 
 function describe(error: ErrorObject, known: readonly string[]): InputIssue {

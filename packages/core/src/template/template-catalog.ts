@@ -21,6 +21,7 @@ export type FoundTemplate =
 /** Reads templates: one per folder, and the built-in one. */
 export class TemplateCatalog {
   readonly #directory: string | undefined
+  readonly #known = new Map<string, TemplateVersion>()
 
   /** `directory` holds the folders of the templates; without it there is only the built-in one. */
   constructor(directory: string | undefined) {
@@ -94,7 +95,10 @@ export class TemplateCatalog {
       })
     }
     try {
-      return await readTemplateFolder({ name, path: join(this.#directory ?? '', name) })
+      const path = join(this.#directory ?? '', name)
+      const template = await readTemplateFolder({ name, path }, this.#known.get(name))
+      this.#known.set(name, template)
+      return template
     } catch (error) {
       if (isWaybillError(error)) throw error
       const why = error instanceof Error ? error.message : String(error)

@@ -9,15 +9,21 @@ const rootModuleFile = /^[^/]+\.(tf|tofu)$/
 const jsonModuleFile = /^[^/]+\.(tf|tofu)\.json$/
 
 /**
- * Reads the template in a folder as it is now.
+ * Reads the template in a folder as it is now. Where that is what was `known` already, it is given back, the very
+ * object, and not checked again.
  * @throws WaybillError `TEMPLATE_INVALID` naming the file and what is wrong with it
  */
-export async function readTemplateFolder(folder: TemplateFolder): Promise<TemplateVersion> {
+export async function readTemplateFolder(
+  folder: TemplateFolder,
+  known?: TemplateVersion,
+): Promise<TemplateVersion> {
   const files = await readTemplateFiles(folder)
+  const version = templateVersionOf(files)
+  if (known?.version === version) return known
   const settings = readTemplateSettings(folder.name, files)
   requireModule(folder.name, settings, files)
   for (const file of files) refuseStateElsewhere(folder.name, file)
-  return { name: folder.name, version: templateVersionOf(files), settings, files }
+  return { name: folder.name, version, settings, files }
 }
 
 function requireModule(template: string, { engine }: TemplateSettings, files: readonly TemplateFile[]): void {

@@ -99,6 +99,17 @@ describe('templates', () => {
     expect(error.message).to.include('missing')
   })
 
+  it('are checked again only when they have changed', async () => {
+    await dir.write(below('a', good))
+    const catalog = new TemplateCatalog(dir.path)
+    const first = await catalog.get('a')
+    expect(await catalog.get('a')).to.equal(first)
+    await dir.write({ 'a/template.json': '{' })
+    await expectCode(catalog.get('a'), 'TEMPLATE_INVALID')
+    await dir.write(below('a', good))
+    expect(await catalog.get('a')).to.equal(first)
+  })
+
   it('are read anew each time', async () => {
     await dir.write(below('a', good))
     const before = await open().check('a')
