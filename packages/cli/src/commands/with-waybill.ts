@@ -32,7 +32,10 @@ export async function withWaybill(
     create: false,
     ...options,
     waitMs: 0,
-    onProgress: out.say,
+    // A start of the embedded server takes 70 ms: no news for a person.
+    onProgress: message => {
+      if (args.debug) out.say(message)
+    },
     onLog: entry => {
       if (entry.level === 'error' || entry.level === 'warn' || args.debug)
         out.say(`${entry.level}: ${entry.message}`)

@@ -1,6 +1,13 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createWaybill, directorySource, type EngineInfo, type LogEntry, type Waybill } from '@waybill/core'
+import {
+  createWaybill,
+  directorySource,
+  type EngineInfo,
+  type LogEntry,
+  type Storage,
+  type Waybill,
+} from '@waybill/core'
 import { openEngines } from './engines.js'
 import { type OpenStorageOptions, openStorage } from './open-storage.js'
 import type { Project } from './project.js'
@@ -33,8 +40,7 @@ export async function openWaybill(project: Project, options: OpenWaybillOptions)
   const { values } = project.loaded
   const engines = openEngines(project)
   const executes =
-    options.worker === 'always' ||
-    (options.worker === 'when-none-lives' && (await storage.runs.listWorkers()).length === 0)
+    options.worker === 'always' || (options.worker === 'when-none-lives' && !(await lives(storage)))
   const demoTemplate =
     project.demo && values.WAYBILL_DEFAULT_TEMPLATE === undefined
       ? chooseDemoTemplate(await engines[0]?.probe())
@@ -53,6 +59,11 @@ export async function openWaybill(project: Project, options: OpenWaybillOptions)
     onLog: options.onLog,
   })
   return { waybill, executes, demoTemplate }
+}
+
+/** Whether a worker lives. One that was killed on this host is listed for a while and still does not. */
+async function lives(storage: Storage): Promise<boolean> {
+  return (await storage.runs.listWorkers()).some(worker => !isProvenDead(worker.id))
 }
 
 /** For its owner alone, and kept out of Git. */
