@@ -34,7 +34,7 @@ export interface CreateWaybillOptions {
   readonly source: Source
   /** Where everything is kept; it is closed with the Waybill. @default memoryStorage() */
   readonly storage?: Storage
-  /** What executes runs. The simulated engine is always there besides. @default none */
+  /** What executes runs; they are closed with the Waybill. The simulated engine is always there besides. @default none */
   readonly engines?: readonly Engine[]
   /** The directory that holds one folder per template. @default only the built-in template `simulated` */
   readonly templates?: string

@@ -51,6 +51,7 @@ export async function createWaybill(options: CreateWaybillOptions): Promise<Wayb
   const closeParts = async () => {
     await worker?.close({ drainTimeoutMs: options.drainTimeoutMs ?? defaultDrainTimeoutMs })
     await catalog.close()
+    await Promise.all([...engines.values()].map(engine => engine.close?.()))
     await storage.close()
   }
   return {

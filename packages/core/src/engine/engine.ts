@@ -98,4 +98,6 @@ export interface Engine {
    * @throws WaybillError `ENGINE_UNAVAILABLE`
    */
   check?(template: TemplateVersion): Promise<readonly EngineDiagnostic[]>
+  /** Ends what it keeps between runs; called when the Waybill is closed. Callable twice. */
+  close?(): Promise<void>
 }
