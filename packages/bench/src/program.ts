@@ -34,6 +34,7 @@ const profileDir = {
   type: 'string',
   describe: 'Folder for a CPU profile of the measured process',
 } as const
+const warmUpRounds = { type: 'number', default: 1, describe: 'Rounds before them, uncounted' } as const
 const runs = (count: number) =>
   ({ type: 'number', default: count, describe: 'Rounds; floor and Waybill take turns' }) as const
 
@@ -87,6 +88,7 @@ function buildParser(args: readonly string[], finish: Finish) {
           describe: 'Apps in the catalog; with several sizes (10000,50000) growth is reported too',
         },
         runs: runs(3),
+        warmUpRounds,
         seed,
         profileDir,
         ...commonOptions,
@@ -121,6 +123,7 @@ function buildParser(args: readonly string[], finish: Finish) {
       'Provisions with Terraform, against the same three commands by hand',
       {
         runs: runs(5),
+        warmUpRounds,
         pickUps: { type: 'number', default: 100, describe: 'Runs whose pick-up is measured' },
         terraform: { type: 'string', default: 'terraform', describe: 'The program' },
         ...commonOptions,
@@ -131,11 +134,15 @@ function buildParser(args: readonly string[], finish: Finish) {
           return benchProvision(argv, context)
         }),
     )
-    .command('start', 'Start of the server and of the command', { runs: runs(5), ...commonOptions }, argv =>
-      finish('start', argv, async context => {
-        const { benchStart } = await import('./start/start-bench.js')
-        return benchStart(argv, context)
-      }),
+    .command(
+      'start',
+      'Start of the server and of the command',
+      { runs: runs(5), warmUpRounds, ...commonOptions },
+      argv =>
+        finish('start', argv, async context => {
+          const { benchStart } = await import('./start/start-bench.js')
+          return benchStart(argv, context)
+        }),
     )
     .command('clean', 'Remove the generated catalogs', {}, () => removeCatalogs())
     .demandCommand(1, 'Name a bench: sync, read, provision or start.')

@@ -10,8 +10,10 @@ import { measurePickUps, type PickUp } from './pick-up.js'
 
 /** How provisions are measured. */
 export interface ProvisionBenchOptions extends DurabilityOptions {
-  /** Counted rounds, after one that is not. */
+  /** Counted rounds. */
   readonly runs: number
+  /** Rounds before them, so that both sides are compiled and cached alike. */
+  readonly warmUpRounds: number
   /** Runs whose pick-up is measured. */
   readonly pickUps: number
   /** The program, a name on PATH or a path. */
@@ -40,8 +42,8 @@ export async function benchProvision(
   const url = await database.create()
   const templateDir = inRepository('examples/templates/local')
   const rounds: Round[] = []
-  for (let run = 0; run <= options.runs; run += 1) {
-    onProgress(run === 0 ? 'warm-up …' : `run ${run} of ${options.runs} …`)
+  for (let run = 1 - options.warmUpRounds; run <= options.runs; run += 1) {
+    onProgress(run < 1 ? 'warm-up …' : `run ${run} of ${options.runs} …`)
     const byHand = await provisionByHand({ ...options, templateDir, signal })
     const { first, next } = await provisionTwice({ ...options, url, signal })
     if (run > 0) rounds.push({ byHand, first, next })

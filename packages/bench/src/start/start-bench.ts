@@ -13,6 +13,8 @@ import { inRepository } from '../repository.js'
 /** How starts are measured. */
 export interface StartBenchOptions extends DurabilityOptions {
   readonly runs: number
+  /** Starts before them; the first one makes the databases, so without any it is counted too. */
+  readonly warmUpRounds: number
 }
 
 /** One way to start the server. */
@@ -26,7 +28,7 @@ const targets = { embeddedMs: 1500, databaseMs: 800, help: 2.5 }
 
 /** From spawn to the first 200 of /health, on a database that is there already; and what `--help` costs. */
 export async function benchStart(options: StartBenchOptions, context: BenchContext): Promise<Section[]> {
-  const { runs } = options
+  const { runs, warmUpRounds } = options
   await using directory = temporaryDirectory('start')
   await using database = await BenchDatabase.start({ ...options, ...context })
   const cwd = directory.path
@@ -39,14 +41,14 @@ export async function benchStart(options: StartBenchOptions, context: BenchConte
     help: [] as number[],
     node: [] as number[],
   }
-  for (let run = 0; run <= runs; run += 1) {
-    context.onProgress(run === 0 ? 'first start, which makes the databases …' : `run ${run} of ${runs} …`)
+  for (let run = 1 - warmUpRounds; run <= runs; run += 1) {
+    context.onProgress(run < 1 ? 'warm-up, which makes the databases …' : `run ${run} of ${runs} …`)
     const plain = { cwd, env: plainEnvironment(), signal: context.signal }
     const node = await timeProgram(process.execPath, ['-e', '0'], plain)
     const help = await timeProgram(process.execPath, [waybill, '--help'], plain)
     const embeddedMs = await timeStart(embedded, context.signal)
     const externalMs = await timeStart(external, context.signal)
-    if (run === 0) continue
+    if (run < 1) continue
     samples.node.push(node)
     samples.help.push(help)
     samples.embedded.push(embeddedMs)

@@ -12,8 +12,10 @@ import type { SyncTasks } from './sync-process.js'
 export interface SyncBenchOptions extends DurabilityOptions {
   /** Sizes of the catalogs, in apps; with several, growth is reported too. */
   readonly apps: readonly number[]
-  /** Counted rounds; one more comes first, uncounted, so that both sides are compiled and cached alike. */
+  /** Counted rounds. */
   readonly runs: number
+  /** Rounds before them, so that both sides are compiled and cached alike. */
+  readonly warmUpRounds: number
   readonly seed: number
   /** Folder for CPU profiles of the measured process. */
   readonly profileDir?: string
@@ -56,8 +58,8 @@ async function measureSeries(
     execArgv,
   })
   const rounds: Round[] = []
-  for (let run = 0; run <= options.runs; run += 1) {
-    onProgress(`${apps} apps: ${run === 0 ? 'warm-up' : `run ${run} of ${options.runs}`} …`)
+  for (let run = 1 - options.warmUpRounds; run <= options.runs; run += 1) {
+    onProgress(`${apps} apps: ${run < 1 ? 'warm-up' : `run ${run} of ${options.runs}`} …`)
     const round = await measureRound({ database, floor, subject, directory, seed, apps, run })
     if (run > 0) rounds.push(round)
   }
