@@ -3,11 +3,14 @@ import type { Clock } from './id/timestamp.js'
 import type { OnLog } from './log/log-entry.js'
 import type { Source } from './source/source.js'
 import type { Storage } from './storage/storage.js'
+import type { WorkspaceLimits } from './workspace/create-workspace.js'
 
 /** How this process executes runs. */
 export interface WorkerOptions {
   /** Runs at the same time. @default 2 */
   readonly slots?: number
+  /** Kinds of work that only this worker takes, as templates ask for them (`worker` in template.json). @default none */
+  readonly tags?: readonly string[]
   /** Names the worker, for as long as the process lives and never again. @default a random id */
   readonly id?: string
   /** The machine it is on. @default what stands before the first `/` of its id */
@@ -40,6 +43,8 @@ export interface CreateWaybillOptions {
   readonly templates?: string
   /** Template of workspaces that name none. @default the only one, where there is one only */
   readonly defaultTemplate?: string
+  /** Most workspaces that are not destroyed. @default no limit */
+  readonly limits?: WorkspaceLimits
   /** Executes runs in this process; `false` does not. @default { slots: 2 } */
   readonly worker?: WorkerOptions | false
   /** How long `close` waits for what runs before it is interrupted, in ms. @default 600000 */

@@ -38,7 +38,8 @@ export async function createWaybill(options: CreateWaybillOptions): Promise<Wayb
   const newest = new NewestVersionsCache({ catalog: storage.catalog, templates, now })
   const configuredTemplate = options.defaultTemplate
   const masks = new ParameterMasks(storage.workspaces)
-  const shared = { storage, signals, isSimulated, masks, nudge, clock, newId }
+  const { limits = {} } = options
+  const shared = { storage, signals, isSimulated, masks, nudge, clock, newId, limits }
   if (options.worker !== false) {
     const execution = { storage, source, engines, signals, clock, now, newId, onLog: options.onLog ?? drop }
     worker = await startRunWorker({ ...execution, ...describeWorker(options.worker ?? {}) })
@@ -77,12 +78,13 @@ function listEngines(engines: readonly Engine[] = []): ReadonlyMap<string, Engin
 
 function describeWorker(
   options: WorkerOptions,
-): Pick<RunWorkerOptions, 'worker' | 'workerId' | 'isDead' | 'timing' | 'sweepEveryMs'> {
+): Pick<RunWorkerOptions, 'worker' | 'workerId' | 'slots' | 'isDead' | 'timing' | 'sweepEveryMs'> {
   const { slots = 2, leaseMs = defaultLeaseMs, maxAttempts = 5, sweepEveryMs = 10_000 } = options
   const workerId = options.id ?? `local/${crypto.randomUUID()}`
   return {
     workerId,
-    worker: { host: options.host ?? workerId.split('/')[0] ?? workerId, slots },
+    slots,
+    worker: { host: options.host ?? workerId.split('/')[0] ?? workerId, slots, tags: options.tags ?? [] },
     isDead: options.isDead ?? (() => false),
     timing: { leaseMs, beatMs: Math.min(mostBeatMs, leaseMs / 12), maxAttempts },
     sweepEveryMs,

@@ -36,6 +36,7 @@ export { formatSummary } from './diagnostic/format-summary.js'
 export { printable } from './diagnostic/printable.js'
 export type { DiagnosticRule, RuleExample } from './diagnostic/rule.js'
 export type {
+  ApprovedPlan,
   Engine,
   EngineEvent,
   EngineInfo,
@@ -53,6 +54,7 @@ export { isWaybillError, toWaybillError, WaybillError } from './error/waybill-er
 export type { Event, EventPage, EventQuery, EventQueryInput, EventType, NewEvent } from './event/event.js'
 export { eventPageSchema, eventQuerySchema, eventSchema, eventTypeSchema, eventTypes } from './event/event.js'
 export type { EventStore } from './event/event-store.js'
+export { durationSchema, parseDurationMs } from './id/duration.js'
 export { makeIdCursor, openIdCursor } from './id/id-cursor.js'
 export type { AppId, NewId, RunId, SyncId, WorkspaceId } from './id/ids.js'
 export { appIdSchema, newId, runIdSchema, syncIdSchema, workspaceIdSchema } from './id/ids.js'
@@ -74,12 +76,19 @@ export { MemoryRunStore } from './memory/memory-run-store.js'
 export type { MemoryStorageOptions } from './memory/memory-storage.js'
 export { memoryStorage } from './memory/memory-storage.js'
 export { MemoryWorkspaceStore } from './memory/memory-workspace-store.js'
+export { laneOf, lanesOf } from './run/lane.js'
 export { LineSplitter } from './run/line-splitter.js'
 export type { LogLine } from './run/log-line.js'
 export { logLineSchema } from './run/log-line.js'
 export { formatNote, noteType } from './run/note.js'
 export type {
+  Approval,
+  ApprovalPolicy,
+  Drift,
   EngineDiagnostic,
+  LedgerEntry,
+  Plan,
+  PlannedChange,
   PlanSummary,
   Run,
   RunFailure,
@@ -89,9 +98,13 @@ export type {
   RunQueryInput,
   RunRecord,
   RunStatus,
+  UncertainResource,
 } from './run/run.js'
 export {
+  approvalPolicySchema,
+  changeActions,
   engineDiagnosticSchema,
+  planSchema,
   planSummarySchema,
   runActions,
   runFailureSchema,
@@ -107,7 +120,16 @@ export {
 export type { RunQueue, RunQueueWork, RunWake } from './run/run-queue.js'
 export type { RunEvent, TransitionResult } from './run/run-state.js'
 export { isActive, isHeld, isTerminal, runEvents, runTransitions, transition } from './run/run-state.js'
-export type { Heartbeat, LogChunk, RunClaim, RunGuard, RunStore, StateSnapshot } from './run/run-store.js'
+export type {
+  Heartbeat,
+  LogChunk,
+  RunClaim,
+  RunGuard,
+  RunStore,
+  StateEntry,
+  StateSnapshot,
+  StoredPlan,
+} from './run/run-store.js'
 export type { Worker } from './run/worker.js'
 export { directorySource } from './source/directory-source.js'
 export type { FoundApp, ReadApp, UnchangedApp } from './source/found-app.js'
@@ -131,6 +153,7 @@ export type { Template, TemplateFile, TemplateSettings, TemplateVersion } from '
 export { templateSchema, templateSettingsSchema } from './template/template.js'
 export type {
   CatalogApi,
+  DestroyOptions,
   EventsApi,
   Health,
   RunsApi,
@@ -141,6 +164,8 @@ export type {
 export type {
   CreateWorkspaceInput,
   Output,
+  PatchWorkspaceInput,
+  StartRunInput,
   Workspace,
   WorkspacePage,
   WorkspaceQuery,
@@ -151,6 +176,8 @@ export type {
 export {
   createWorkspaceSchema,
   outputSchema,
+  patchWorkspaceSchema,
+  startRunSchema,
   workspaceActions,
   workspacePageSchema,
   workspaceQuerySchema,

@@ -7,11 +7,14 @@ import type { EventPage, EventQueryInput } from './event/event.js'
 import type { RunId, SyncId } from './id/ids.js'
 import type { LogLine } from './run/log-line.js'
 import type { Run, RunPage, RunQueryInput } from './run/run.js'
+import type { StateEntry, StateSnapshot } from './run/run-store.js'
 import type { SourceInfo } from './source/source.js'
 import type { StorageInfo } from './storage/storage.js'
 import type { Template } from './template/template.js'
 import type {
   CreateWorkspaceInput,
+  PatchWorkspaceInput,
+  StartRunInput,
   Workspace,
   WorkspacePage,
   WorkspaceQueryInput,
@@ -52,6 +55,15 @@ export interface CatalogApi {
   getSync(id: SyncId): Promise<SyncReport>
 }
 
+/** How a workspace is ended. */
+export interface DestroyOptions {
+  readonly actor?: string
+  /** Forgets it without destroying anything: what it has made stays where it is. Default false. */
+  readonly orphan?: boolean
+  /** Nobody waits for it. Default false. */
+  readonly background?: boolean
+}
+
 /** Provisioned instances of apps. */
 export interface WorkspacesApi {
   /**
@@ -67,7 +79,28 @@ export interface WorkspacesApi {
    * Queues its end, once: again, it answers the same; already destroyed, too.
    * @throws WaybillError `WORKSPACE_NOT_FOUND`
    */
-  destroy(idOrName: string, options?: { readonly actor?: string }): Promise<Workspace>
+  destroy(idOrName: string, options?: DestroyOptions): Promise<Workspace>
+  /**
+   * Changes name, owner or end, without a run.
+   * @throws WaybillError `WORKSPACE_NOT_FOUND`, `NAME_TAKEN`, `INVALID_INPUT`, `WORKSPACE_CONFLICT` when it is on its
+   * way out
+   */
+  patch(idOrName: string, input: PatchWorkspaceInput): Promise<Workspace>
+  /**
+   * Queues an update, a speculative plan, or a refresh.
+   * @throws WaybillError `WORKSPACE_NOT_FOUND`, `RUN_CONFLICT` when a run has not ended, `WORKSPACE_CONFLICT`,
+   * `APP_REMOVED`, `TEMPLATE_NOT_FOUND`, `TEMPLATE_INVALID`, `INVALID_INPUT` (with pointers)
+   */
+  startRun(idOrName: string, input: StartRunInput): Promise<Run>
+  /** What is kept of its states, newest first. @throws WaybillError `WORKSPACE_NOT_FOUND` */
+  states(idOrName: string): Promise<readonly StateEntry[]>
+  /** A state as the engine wrote it; default the newest. @throws WaybillError `WORKSPACE_NOT_FOUND`, `STATE_NOT_FOUND` */
+  readState(idOrName: string, stateId?: string): Promise<StateSnapshot>
+  /**
+   * Makes an earlier state the newest again, with the next serial.
+   * @throws WaybillError `WORKSPACE_NOT_FOUND`, `STATE_NOT_FOUND`, `RUN_CONFLICT` when a run has not ended
+   */
+  restoreState(idOrName: string, stateId: string, options?: { readonly actor?: string }): Promise<StateEntry>
 }
 
 /** Executions. */
@@ -90,8 +123,24 @@ export interface RunsApi {
     id: RunId,
     options?: { readonly offset?: number; readonly signal?: AbortSignal },
   ): AsyncIterable<LogLine>
-  /** @throws WaybillError `RUN_NOT_FOUND`, `RUN_CONFLICT` when it has ended */
-  cancel(id: RunId, options?: { readonly actor?: string }): Promise<Run>
+  /**
+   * Stops it gracefully; with `force`, 10 s after that was asked for, its processes are killed.
+   * @throws WaybillError `RUN_NOT_FOUND`, `RUN_CONFLICT` when it has ended or it is too early for force
+   */
+  cancel(id: RunId, options?: { readonly actor?: string; readonly force?: boolean }): Promise<Run>
+  /**
+   * Agrees to the plan of a run that is `planned`: that plan is applied, by any worker. With `import`, what is
+   * certain to exist and is missing in the state is taken in first, and the plan is made anew.
+   * @throws WaybillError `RUN_NOT_FOUND`, `RUN_CONFLICT`
+   */
+  approve(id: RunId, options?: { readonly actor?: string; readonly import?: boolean }): Promise<Run>
+  /** Drops the plan of a run that is `planned`, or a pending run. @throws WaybillError `RUN_NOT_FOUND`, `RUN_CONFLICT` */
+  discard(id: RunId, options?: { readonly actor?: string }): Promise<Run>
+  /**
+   * Queues the same run again, the workspace's newest one that ended without being applied.
+   * @throws WaybillError `RUN_NOT_FOUND`, `RUN_CONFLICT`
+   */
+  retry(id: RunId, options?: { readonly actor?: string }): Promise<Run>
 }
 
 /** What turns apps into infrastructure. */

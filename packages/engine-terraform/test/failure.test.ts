@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type EngineSession, isWaybillError, type WaybillError } from '@waybill/core'
+import type { EngineSession } from '@waybill/core'
 import { expect } from 'chai'
 import { afterEach, beforeEach, it } from 'mocha'
 import { terraformEngine } from '../src/index.js'
 import { describeTerraform } from './support/describe-terraform.js'
 import { makeTemplate, readFixture } from './support/read-template.js'
 import { listResources, Recorder } from './support/recorder.js'
+import { rejection } from './support/rejection.js'
 import { noSignal, Workshop } from './support/workshop.js'
 
 describeTerraform('a run that fails', () => {
@@ -102,13 +103,3 @@ describeTerraform('a run that fails', () => {
     expect(error.message).to.include(workDir)
   })
 })
-
-async function rejection(promise: Promise<unknown>): Promise<WaybillError> {
-  try {
-    await promise
-  } catch (error) {
-    if (isWaybillError(error)) return error
-    throw error
-  }
-  throw new Error('it did not fail')
-}

@@ -1,5 +1,5 @@
 import type { RunId } from '../id/ids.js'
-import type { EngineDiagnostic, PlanSummary, RunKind } from '../run/run.js'
+import type { EngineDiagnostic, Plan, RunKind } from '../run/run.js'
 import type { StateSnapshot } from '../run/run-store.js'
 import type { TemplateVersion } from '../template/template.js'
 import type { Output } from '../workspace/workspace.js'
@@ -25,9 +25,18 @@ export type EngineEvent =
       readonly address: string
       readonly action: string
       readonly phase: 'started' | 'completed' | 'errored'
+      /** As the provider gave it; null while it is not known. */
+      readonly id: string | null
     }
   | { readonly type: 'state'; readonly state: StateSnapshot }
   | { readonly type: 'diagnostic'; readonly diagnostic: EngineDiagnostic }
+
+/** A plan that an earlier attempt has made. */
+export interface ApprovedPlan {
+  readonly plan: Plan
+  /** As `readPlan` gave it. */
+  readonly bytes: Uint8Array
+}
 
 /** What an engine is to do. */
 export interface EngineJob {
@@ -40,6 +49,10 @@ export interface EngineJob {
   readonly variables: Readonly<Record<string, unknown>>
   /** The newest state of the workspace that is stored; absent before the first apply. */
   readonly state: StateSnapshot | undefined
+  /** A plan that was approved, made from this very state: it is done as it is. Absent: a new one is made. */
+  readonly approvedPlan: ApprovedPlan | undefined
+  /** Resources that exist and are to be taken into the state. */
+  readonly imports: readonly { readonly address: string; readonly id: string }[]
   /** Bytes of the run's log that are stored already: where this attempt's log goes on. */
   readonly logOffset: number
   /**
@@ -75,9 +88,14 @@ export interface SessionClose {
 export interface EngineSession {
   /** Appends a line of Waybill's own to the log, as `formatNote` writes it. It never cuts a line of the engine's in two. */
   note(message: string): void
-  plan(signal: AbortSignal): Promise<PlanSummary>
+  /** Makes a plan, or takes up the approved one. A `refresh` finds what has drifted, attribute by attribute. */
+  plan(signal: AbortSignal): Promise<Plan>
+  /** The plan as it may be applied by another session, on any host; undefined when the engine has none to give. */
+  readPlan(): Promise<Uint8Array | undefined>
   /** Does exactly what `plan` has planned. */
   apply(signal: AbortSignal): Promise<EngineResult>
+  /** Ends every process at once, without a chance to save anything: the phase under way then throws. */
+  kill(): void
   /** Moves the deadline. */
   renew(deadline: number): void
   /** Ends what still runs, emits the rest of log and state, removes what is not needed any more. Callable twice. */

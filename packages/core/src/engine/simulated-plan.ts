@@ -1,6 +1,6 @@
 import { canonicalJson } from '../manifest/content-hash.js'
-import type { PlanSummary, RunKind } from '../run/run.js'
-import type { SimulatedResource, SimulatedState } from './simulated-state.js'
+import type { Plan, RunKind } from '../run/run.js'
+import { addressOf, type SimulatedResource, type SimulatedState } from './simulated-state.js'
 
 /** One step of a plan. */
 export interface SimulatedChange {
@@ -44,11 +44,22 @@ export function planSimulated(
   return changes
 }
 
-/** The plan in numbers. */
-export function summarizeChanges(changes: readonly SimulatedChange[]): PlanSummary {
+/** The plan as it is shown. Nothing drifts where nothing is real. */
+export function summarizeChanges(changes: readonly SimulatedChange[]): Plan {
   const count = (action: SimulatedChange['action']) =>
     changes.filter(change => change.action === action).length
-  return { add: count('create'), change: count('update'), destroy: count('delete'), replace: 0 }
+  return {
+    add: count('create'),
+    change: count('update'),
+    destroy: count('delete'),
+    replace: 0,
+    changes: changes.map(({ action, resource }) => ({
+      address: addressOf(resource.name),
+      action,
+      reason: null,
+    })),
+    drift: [],
+  }
 }
 
 /** The state once a change is made. */

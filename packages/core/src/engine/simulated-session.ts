@@ -1,7 +1,7 @@
 import { WaybillError } from '../error/waybill-error.js'
 import type { Clock } from '../id/timestamp.js'
 import { formatNote } from '../run/note.js'
-import type { EngineDiagnostic, PlanSummary } from '../run/run.js'
+import type { EngineDiagnostic, Plan } from '../run/run.js'
 import type { Output } from '../workspace/workspace.js'
 import type { EngineEvent, EngineJob, EngineResult, EngineSession } from './engine.js'
 import { pause } from './pause.js'
@@ -36,6 +36,7 @@ export class SimulatedSession implements EngineSession {
   #state: SimulatedState
   #changes: readonly SimulatedChange[] = []
   #deadline: number
+  readonly #killed = new AbortController()
 
   constructor(job: EngineJob, { clock, stepDelayMs }: SimulatedSessionDeps) {
     this.#job = job
@@ -51,7 +52,7 @@ export class SimulatedSession implements EngineSession {
     this.#write(formatNote(message, this.#clock()))
   }
 
-  async plan(signal: AbortSignal): Promise<PlanSummary> {
+  async plan(signal: AbortSignal): Promise<Plan> {
     signal.throwIfAborted()
     this.#say('info', 'Planning (simulated: nothing is looked up).')
     await this.#step(signal)
@@ -66,6 +67,11 @@ export class SimulatedSession implements EngineSession {
     return summary
   }
 
+  /** What is approved is planned again: it comes to the same. */
+  async readPlan(): Promise<undefined> {
+    return undefined
+  }
+
   async apply(signal: AbortSignal): Promise<EngineResult> {
     signal.throwIfAborted()
     this.#say('info', 'Applying (simulated: nothing real is touched).')
@@ -75,6 +81,10 @@ export class SimulatedSession implements EngineSession {
     if (this.#changes.length === 0) this.#emitState({ ...this.#state, serial: this.#state.serial + 1 })
     this.#say('info', 'Done (simulated: nothing real exists).')
     return { outputs: this.#job.kind === 'destroy' ? {} : { endpoints: this.#endpoints() } }
+  }
+
+  kill(): void {
+    this.#killed.abort(new WaybillError('RUN_FAILED', 'The simulated engine was killed.'))
   }
 
   renew(deadline: number): void {
@@ -90,10 +100,10 @@ export class SimulatedSession implements EngineSession {
     const [begin, end] = actionWords[change.action]
     const hook = { resource: { addr: address }, action: change.action }
     this.#say('info', `${address}: ${begin}... (simulated)`, { type: 'apply_start', hook })
-    this.#emit({ type: 'resource', address, action: change.action, phase: 'started' })
+    this.#emit({ type: 'resource', address, action: change.action, phase: 'started', id: null })
     await this.#step(signal)
     this.#emitState(applyChange(this.#state, change))
-    this.#emit({ type: 'resource', address, action: change.action, phase: 'completed' })
+    this.#emit({ type: 'resource', address, action: change.action, phase: 'completed', id: null })
     this.#say('info', `${address}: ${end} (simulated)`, { type: 'apply_complete', hook })
   }
 
@@ -101,6 +111,7 @@ export class SimulatedSession implements EngineSession {
   async #step(signal: AbortSignal): Promise<void> {
     const end = performance.now() + this.#stepMs
     for (let left = this.#stepMs; left > 0; left = end - performance.now()) {
+      this.#killed.signal.throwIfAborted()
       await pause(Math.min(left, deadlineCheckMs), signal)
       if (this.#clock().getTime() < this.#deadline) continue
       throw new WaybillError('STALE_ATTEMPT', 'The run’s lease was not renewed in time.')

@@ -16,9 +16,13 @@ export const eventTypes = [
   'workspace.created',
   'workspace.updated',
   'workspace.status',
+  'workspace.expiring',
+  'workspace.orphaned',
+  'workspace.state_restored',
   'run.created',
   'run.status',
   'run.cancel_requested',
+  'run.approved',
 ] as const
 export const eventTypeSchema = z.enum(eventTypes)
 export type EventType = z.infer<typeof eventTypeSchema>

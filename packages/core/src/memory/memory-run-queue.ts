@@ -50,9 +50,12 @@ export class MemoryRunQueue implements RunQueue {
   }
 
   #dispatch(): void {
-    for (const [key, wake] of this.#due) {
+    const due = [...this.#due].sort(
+      ([, a], [, b]) => Number(a.background ?? false) - Number(b.background ?? false),
+    )
+    for (const [key, wake] of due) {
       if (!this.#hasFree()) return
-      const worker = this.#findFree(wake.engine)
+      const worker = this.#findFree(wake.lane)
       if (worker === undefined) continue
       this.#due.delete(key)
       this.#hand(worker, wake.runId)
@@ -63,10 +66,10 @@ export class MemoryRunQueue implements RunQueue {
     return [...this.#workers].some(({ work, inHand }) => inHand.size < work.slots)
   }
 
-  #findFree(engine: string): QueueWorker | undefined {
+  #findFree(lane: string): QueueWorker | undefined {
     for (const worker of this.#workers) {
-      const { slots, engines } = worker.work
-      if (worker.inHand.size < slots && engines.includes(engine)) return worker
+      const { slots, lanes } = worker.work
+      if (worker.inHand.size < slots && lanes.includes(lane)) return worker
     }
     return undefined
   }

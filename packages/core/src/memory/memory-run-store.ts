@@ -3,9 +3,18 @@ import { WaybillError } from '../error/waybill-error.js'
 import { makeIdCursor, openIdCursor } from '../id/id-cursor.js'
 import type { RunId, WorkspaceId } from '../id/ids.js'
 import type { Clock } from '../id/timestamp.js'
-import type { RunQuery, RunRecord } from '../run/run.js'
+import type { LedgerEntry, RunQuery, RunRecord } from '../run/run.js'
 import { isActive, isHeld } from '../run/run-state.js'
-import type { Heartbeat, LogChunk, RunClaim, RunGuard, RunStore, StateSnapshot } from '../run/run-store.js'
+import type {
+  Heartbeat,
+  LogChunk,
+  RunClaim,
+  RunGuard,
+  RunStore,
+  StateEntry,
+  StateSnapshot,
+  StoredPlan,
+} from '../run/run-store.js'
 import type { Worker } from '../run/worker.js'
 import { MemoryTable } from './memory-table.js'
 
@@ -18,6 +27,15 @@ interface StoredRun {
   readonly log: readonly Uint8Array[]
 }
 
+interface KeptState {
+  readonly entry: StateEntry
+  readonly fence: number | null
+  readonly state: StateSnapshot
+}
+
+/** States of an attempt that are kept, besides which those of other attempts stay. */
+const statesPerAttempt = 3
+
 interface SeenWorker {
   readonly worker: Worker
   readonly seenAt: number
@@ -26,7 +44,9 @@ interface SeenWorker {
 /** Keeps runs in memory: for tests and for services that need no database. */
 export class MemoryRunStore implements RunStore {
   readonly #runs = new MemoryTable<RunId, StoredRun>()
-  readonly #states = new MemoryTable<WorkspaceId, StateSnapshot>()
+  readonly #states = new MemoryTable<WorkspaceId, readonly KeptState[]>()
+  readonly #ledgers = new MemoryTable<RunId, readonly LedgerEntry[]>()
+  readonly #plans = new MemoryTable<RunId, StoredPlan>()
   readonly #workers = new MemoryTable<string, SeenWorker>()
   readonly #clock: Clock
 
@@ -96,7 +116,11 @@ export class MemoryRunStore implements RunStore {
     if (stored === undefined || !isHeldBy(stored.run, fence)) return undefined
     const leaseExpiresAt = after(this.#clock(), leaseMs)
     this.#runs.set(id, { ...stored, run: { ...stored.run, leaseExpiresAt } })
-    return { leaseExpiresAt, cancelRequestedAt: stored.run.cancelRequestedAt }
+    return {
+      leaseExpiresAt,
+      cancelRequestedAt: stored.run.cancelRequestedAt,
+      forceRequestedAt: stored.run.forceRequestedAt,
+    }
   }
 
   async listClaimable(): Promise<readonly RunRecord[]> {
@@ -135,14 +159,52 @@ export class MemoryRunStore implements RunStore {
 
   async saveState(id: RunId, state: StateSnapshot & { readonly fence: number }): Promise<void> {
     const { workspaceId } = this.#getHeld(id, state.fence).run
-    const newest = this.#states.get(workspaceId)
+    const newest = await this.findState(workspaceId)
     if (newest?.lineage === state.lineage && newest.serial >= state.serial) return
-    const { serial, lineage, bytes } = state
-    this.#states.set(workspaceId, { serial, lineage, bytes: bytes.slice() })
+    this.#keepState(workspaceId, { runId: id, state, fence: state.fence })
   }
 
   async findState(workspaceId: WorkspaceId): Promise<StateSnapshot | undefined> {
-    return this.#states.get(workspaceId)
+    return this.#states.get(workspaceId)?.at(-1)?.state
+  }
+
+  async listStates(workspaceId: WorkspaceId): Promise<readonly StateEntry[]> {
+    const kept = this.#states.get(workspaceId) ?? []
+    return kept
+      .map(({ entry }) => entry)
+      .reverse()
+      .slice(0, 100)
+  }
+
+  async readState(workspaceId: WorkspaceId, stateId: string): Promise<StateSnapshot | undefined> {
+    return this.#states.get(workspaceId)?.find(({ entry }) => entry.id === stateId)?.state
+  }
+
+  async putState(runId: RunId, state: StateSnapshot): Promise<void> {
+    const stored = this.#runs.get(runId)
+    if (stored === undefined) throw new WaybillError('RUN_NOT_FOUND', `There is no run ${runId}.`)
+    this.#keepState(stored.run.workspaceId, { runId, state, fence: null })
+  }
+
+  async saveLedger(
+    id: RunId,
+    { fence, entries }: { readonly fence: number; readonly entries: readonly LedgerEntry[] },
+  ): Promise<void> {
+    this.#getHeld(id, fence)
+    this.#ledgers.set(id, structuredClone(entries))
+  }
+
+  async findLedger(id: RunId): Promise<readonly LedgerEntry[]> {
+    return this.#ledgers.get(id) ?? []
+  }
+
+  async savePlan(id: RunId, { fence, bytes, state }: StoredPlan & { readonly fence: number }): Promise<void> {
+    this.#getHeld(id, fence)
+    this.#plans.set(id, { bytes: bytes.slice(), state })
+  }
+
+  async findPlan(id: RunId): Promise<StoredPlan | undefined> {
+    return this.#plans.get(id)
   }
 
   async saveWorker(worker: Worker, is: 'alive' | 'gone' = 'alive'): Promise<void> {
@@ -161,10 +223,33 @@ export class MemoryRunStore implements RunStore {
 
   /** Remembers what is stored now; the returned function brings it back. */
   snapshot(): () => void {
-    const restores = [this.#runs.snapshot(), this.#states.snapshot(), this.#workers.snapshot()]
+    const tables = [this.#runs, this.#states, this.#ledgers, this.#plans, this.#workers]
+    const restores = tables.map(table => table.snapshot())
     return () => {
       for (const restore of restores) restore()
     }
+  }
+
+  #keepState(
+    workspaceId: WorkspaceId,
+    {
+      runId,
+      state,
+      fence,
+    }: { readonly runId: RunId; readonly state: StateSnapshot; readonly fence: number | null },
+  ): void {
+    const { serial, lineage } = state
+    const bytes = state.bytes.slice()
+    const kept = this.#states.get(workspaceId) ?? []
+    const own = kept.filter(other => other.entry.runId === runId && other.fence === fence)
+    const dropped = new Set(
+      fence === null ? [] : own.slice(0, Math.max(0, own.length - statesPerAttempt + 1)),
+    )
+    const id = String(Number(kept.at(-1)?.entry.id ?? 0) + 1)
+    const savedAt = this.#clock().toISOString()
+    const entry = { id, runId, serial, lineage, sizeBytes: bytes.length, savedAt }
+    const added = { entry, fence, state: { serial, lineage, bytes } }
+    this.#states.set(workspaceId, [...kept.filter(other => !dropped.has(other)), added])
   }
 
   #all(): RunRecord[] {
@@ -173,6 +258,7 @@ export class MemoryRunStore implements RunStore {
 
   #isClaimable(run: RunRecord, deadWorkers: readonly string[]): boolean {
     if (run.status === 'pending') return true
+    if (run.status === 'planned') return run.approval !== null
     if (!isHeld(run.status)) return false
     if (run.worker !== null && deadWorkers.includes(run.worker)) return true
     return run.leaseExpiresAt === null || run.leaseExpiresAt <= this.#clock().toISOString()

@@ -2,6 +2,7 @@ import { compareText } from '../catalog/compare-text.js'
 import { WaybillError } from '../error/waybill-error.js'
 import { makeIdCursor, openIdCursor } from '../id/id-cursor.js'
 import type { WorkspaceId } from '../id/ids.js'
+import type { Timestamp } from '../id/timestamp.js'
 import type { TemplateVersion } from '../template/template.js'
 import type { WorkspaceQuery, WorkspaceRecord } from '../workspace/workspace.js'
 import type { WorkspaceLookup, WorkspaceStore } from '../workspace/workspace-store.js'
@@ -41,6 +42,21 @@ export class MemoryWorkspaceStore implements WorkspaceStore {
     const last = items.at(-1)
     const nextCursor = last === undefined || items.length === rest.length ? null : makeIdCursor(last.id)
     return { items, total: matching.length, nextCursor }
+  }
+
+  async count({ owner }: { readonly owner?: string } = {}): Promise<number> {
+    return this.#workspaces.values().filter(workspace => isListed(workspace, { owner, limit: 1 })).length
+  }
+
+  async listExpiring(before: Timestamp): Promise<readonly WorkspaceRecord[]> {
+    return this.#workspaces
+      .values()
+      .filter(({ expiresAt, status, destroyRequestedAt }) => {
+        const isLeaving = status === 'destroyed' || status === 'destroying' || destroyRequestedAt !== null
+        return !isLeaving && expiresAt !== null && expiresAt < before
+      })
+      .sort((a, b) => compareText(a.expiresAt ?? '', b.expiresAt ?? ''))
+      .slice(0, 1000)
   }
 
   async saveTemplate(template: TemplateVersion): Promise<void> {

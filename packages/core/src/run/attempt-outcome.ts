@@ -1,13 +1,13 @@
 import { isWaybillError, WaybillError } from '../error/waybill-error.js'
 import type { Output } from '../workspace/workspace.js'
 import { backoffMs } from './backoff.js'
-import type { PlanSummary, RunFailure, RunRecord } from './run.js'
+import type { Plan, RunFailure, RunRecord, UncertainResource } from './run.js'
 import { buildCancellation, buildRunFailure, type FailureContext } from './run-failure.js'
 import type { InterruptionKind } from './run-interruption.js'
 import type { RunEvent } from './run-state.js'
 
 /**
- * What an attempt comes to. `end`: the run is over. `release`: another attempt goes on, not before `delayMs`.
+ * What an attempt comes to. `end`: the run is over. `hold`: its plan waits for somebody to approve it. `release`: another attempt goes on, not before `delayMs`.
  * `lost`: another attempt has it already, and nothing may be written.
  */
 export type AttemptOutcome =
@@ -15,8 +15,14 @@ export type AttemptOutcome =
       readonly type: 'end'
       readonly event: Extract<RunEvent, 'complete' | 'finish' | 'fail' | 'cancel'>
       readonly error: RunFailure | null
-      readonly plan?: PlanSummary
+      readonly plan?: Plan
       readonly outputs?: Readonly<Record<string, Output>>
+    }
+  | {
+      readonly type: 'hold'
+      readonly plan: Plan
+      readonly uncertain: readonly UncertainResource[]
+      readonly why: string
     }
   | { readonly type: 'release'; readonly delayMs: number; readonly why: string }
   | { readonly type: 'lost' }
@@ -36,6 +42,16 @@ export function judgeError(error: unknown, context: JudgeContext): AttemptOutcom
   const { interruption, run, phase } = context
   if (interruption === 'lost') return { type: 'lost' }
   if (interruption === 'canceled') return { type: 'end', event: 'cancel', error: buildCancellation(phase) }
+  if (interruption === 'timeout') {
+    const slow = new WaybillError(
+      'RUN_TIMEOUT',
+      'The run took longer than its template lets it, and was stopped.',
+      {
+        hint: 'Raise `timeout` in template.json, then retry; what was made by then is in the state.',
+      },
+    )
+    return { type: 'end', event: 'fail', error: buildRunFailure(slow, context) }
+  }
   if (interruption === 'draining') return { type: 'release', delayMs: 0, why: 'the worker stops' }
   if (interruption === 'unreachable') {
     return { type: 'release', delayMs: 0, why: 'the database did not answer for too long' }

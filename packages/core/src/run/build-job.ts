@@ -1,14 +1,18 @@
 import type { App } from '../catalog/app.js'
-import type { EngineJob } from '../engine/engine.js'
+import type { ApprovedPlan, EngineJob } from '../engine/engine.js'
 import { WaybillError } from '../error/waybill-error.js'
 import type { SourceInfo } from '../source/source.js'
 import type { Stores } from '../storage/storage.js'
 import { buildTemplateInput, type TemplateSource } from '../template/template-input.js'
 import type { WorkspaceRecord } from '../workspace/workspace.js'
-import type { RunRecord } from './run.js'
+import type { LedgerEntry, RunRecord } from './run.js'
+import type { StateSnapshot, StoredPlan } from './run-store.js'
 
 /** The parts of a job that come from the storage. */
-export type StoredJobParts = Pick<EngineJob, 'template' | 'variables' | 'state'>
+export interface StoredJobParts
+  extends Pick<EngineJob, 'template' | 'variables' | 'state' | 'approvedPlan' | 'imports'> {
+  readonly ledger: readonly LedgerEntry[]
+}
 
 /** What a run is executed with. */
 export interface LoadJobOptions {
@@ -26,11 +30,13 @@ export async function loadJob(stores: Stores, { run, source }: LoadJobOptions): 
   if (workspace === undefined) {
     throw new WaybillError('WORKSPACE_NOT_FOUND', `The workspace ${run.workspaceId} of the run is gone.`)
   }
-  const [template, revision, app, state] = await Promise.all([
+  const [template, revision, app, state, ledger, plan] = await Promise.all([
     findTemplate(stores, run),
     findRevision(stores, workspace, run.revision),
     findAppOf(stores, workspace),
     stores.runs.findState(workspace.id),
+    run.attempt > 1 ? stores.runs.findLedger(run.id) : [],
+    run.approval === null ? undefined : stores.runs.findPlan(run.id),
   ])
   const variables = buildTemplateInput({
     workspace,
@@ -38,7 +44,32 @@ export async function loadJob(stores: Stores, { run, source }: LoadJobOptions): 
     source: describeSource(source, app),
     parameters: run.parameters,
   })
-  return { template, variables, state }
+  const imports = run.approval?.imports ?? []
+  return {
+    template,
+    variables,
+    state,
+    ledger,
+    imports,
+    approvedPlan: chooseApproved(run, { plan, state, ledger }),
+  }
+}
+
+/** The plan that was approved, as long as nothing has changed since it was made; else a new one is made. */
+function chooseApproved(
+  { approval }: RunRecord,
+  { plan, state, ledger }: ApprovedParts,
+): ApprovedPlan | undefined {
+  if (approval === null || plan === undefined || approval.imports.length > 0) return undefined
+  const isSame = plan.state?.serial === state?.serial && plan.state?.lineage === state?.lineage
+  const isBegun = ledger.some(({ phase }) => phase !== 'planned')
+  return isSame && !isBegun ? { plan: approval.plan, bytes: plan.bytes } : undefined
+}
+
+interface ApprovedParts {
+  readonly plan: StoredPlan | undefined
+  readonly state: StateSnapshot | undefined
+  readonly ledger: readonly LedgerEntry[]
 }
 
 async function findTemplate(stores: Stores, { template }: RunRecord) {

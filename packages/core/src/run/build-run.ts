@@ -1,34 +1,48 @@
 import type { RunId } from '../id/ids.js'
 import type { Timestamp } from '../id/timestamp.js'
 import type { WorkspaceRecord } from '../workspace/workspace.js'
-import type { RunKind, RunRecord } from './run.js'
+import { laneOf } from './lane.js'
+import type { ApprovalPolicy, RunKind, RunRecord } from './run.js'
+import type { RunWake } from './run-queue.js'
 
 /** What a new run is made of. */
 export interface RunParts {
   readonly id: RunId
   readonly kind: RunKind
   readonly workspace: Pick<WorkspaceRecord, 'id' | 'engine' | 'template' | 'revision' | 'parameters'>
+  /** The template's settings that a run keeps. */
+  readonly workerTag: string | null
+  readonly approve: ApprovalPolicy
+  /** Default false. */
+  readonly background?: boolean
   readonly actor: string | null
   readonly at: Timestamp
 }
 
 /** A pending run of a workspace: it makes real what the workspace is asked to be, or destroys it. */
-export function buildRun({ id, kind, workspace, actor, at }: RunParts): RunRecord {
+export function buildRun(parts: RunParts): RunRecord {
+  const { id, kind, workspace, workerTag, approve, background = false, actor, at } = parts
   return {
     id,
     workspaceId: workspace.id,
     kind,
     status: 'pending',
     engine: workspace.engine,
+    workerTag,
     template: workspace.template,
     revision: workspace.revision,
     parameters: workspace.parameters,
+    approve,
+    background,
     attempt: 0,
     fence: 0,
     worker: null,
     leaseExpiresAt: null,
     cancelRequestedAt: null,
+    forceRequestedAt: null,
     plan: null,
+    approval: null,
+    uncertain: [],
     error: null,
     logSize: 0,
     createdBy: actor,
@@ -40,6 +54,7 @@ export function buildRun({ id, kind, workspace, actor, at }: RunParts): RunRecor
 }
 
 /** The wake-up for a run's next attempt. */
-export function buildWake({ id, attempt, engine }: RunRecord, delayMs = 0) {
-  return { runId: id, attempt: attempt + 1, engine, delayMs }
+export function buildWake(run: RunRecord, delayMs = 0): RunWake {
+  const { id, attempt, background } = run
+  return { runId: id, attempt: attempt + 1, lane: laneOf(run), background, delayMs }
 }

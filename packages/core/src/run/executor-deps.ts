@@ -23,6 +23,8 @@ export interface ExecutorDeps {
   /** By name. */
   readonly engines: ReadonlyMap<string, Engine>
   readonly workerId: string
+  /** Runs at the same time. */
+  readonly slots: number
   /** Whether a worker is proven dead: its leases are taken at once. */
   readonly isDead: (workerId: string) => boolean
   readonly timing: ExecutorTiming

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.js'
 import type { RunId } from '../id/ids.js'
+import { buildWake } from './build-run.js'
 import { claimRun } from './claim-run.js'
 import type { ExecutorDeps } from './executor-deps.js'
 import type { RunRecord } from './run.js'
@@ -8,6 +9,8 @@ import { isTerminal } from './run-state.js'
 
 /** How long a stopping worker goes on trying to write down what it interrupted. */
 const storeGraceMs = 10_000
+/** How long a run in the background waits for people's runs before it is looked at again. */
+const backgroundPauseMs = 1000
 
 /** Executes runs of this worker: claims them and makes attempts at them. */
 export class Executor {
@@ -18,6 +21,12 @@ export class Executor {
 
   constructor(deps: ExecutorDeps) {
     this.#deps = deps
+  }
+
+  /** One slot is always left to people's runs, where there are two. */
+  #hasRoomInBackground(): boolean {
+    const running = [...this.#attempts.values()].filter(({ isBackground }) => isBackground).length
+    return running < Math.max(1, this.#deps.slots - 1)
   }
 
   /** Attempts that are under way. */
@@ -33,6 +42,10 @@ export class Executor {
     if (run === undefined || engine === undefined || isTerminal(run.status) || this.#isStopping) return
     // A stall can let a lease run out that the next heartbeat renews: nobody takes a run over from itself.
     if (this.#claiming.has(runId) || this.#attempts.get(runId)?.isHolding) return
+    if (run.background && !this.#hasRoomInBackground()) {
+      await storage.queue.add(buildWake(run, backgroundPauseMs))
+      return
+    }
     const attempt = await this.#claim(run, engine)
     if (attempt === undefined) return
     try {

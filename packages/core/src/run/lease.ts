@@ -16,6 +16,8 @@ export interface LeaseOptions {
   readonly claimedAt: number
   /** Called after each renewal, with how long the lease has left in ms. */
   readonly onRenewed: (leftMs: number) => void
+  /** Called once when somebody asks to end the engine by force. */
+  readonly onForce: () => void
   /** A heartbeat that failed for another reason than an unreachable storage; the lease goes on trying. */
   readonly onError: (error: unknown) => void
 }
@@ -34,6 +36,7 @@ export class Lease {
   #beatTimer: NodeJS.Timeout | undefined
   #silenceTimer: NodeJS.Timeout | undefined
   #isEnded = false
+  #isForced = false
 
   constructor(options: LeaseOptions) {
     this.#options = options
@@ -114,11 +117,18 @@ export class Lease {
       if (heartbeat === undefined) return this.abandon('lost')
       this.#renewedAt = sentAt
       if (heartbeat.cancelRequestedAt !== null) this.interrupt('canceled')
+      if (heartbeat.forceRequestedAt !== null) this.#force()
       this.#afterRenewal()
     } catch (error) {
       if (!isWaybillError(error) || error.code !== 'STORAGE_UNAVAILABLE') onError(error)
     }
     this.#scheduleBeat()
+  }
+
+  #force(): void {
+    if (this.#isForced) return
+    this.#isForced = true
+    this.#options.onForce()
   }
 
   #afterRenewal(): void {

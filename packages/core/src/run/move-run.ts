@@ -19,7 +19,9 @@ export interface RunMove {
   readonly fence: number
   /** One after the other, in one write: a run that needs no approval passes `planned` at once. */
   readonly events: readonly RunEvent[]
-  readonly changes?: Partial<Pick<RunRecord, 'plan' | 'error' | 'cancelRequestedAt'>>
+  readonly changes?: Partial<
+    Pick<RunRecord, 'plan' | 'error' | 'cancelRequestedAt' | 'uncertain' | 'approval'>
+  >
   readonly outputs?: Readonly<Record<string, Output>>
   readonly actor: string | null
   readonly at: Timestamp
@@ -80,7 +82,9 @@ function passEvents(run: RunRecord, { events, changes, at }: RunMove): RunRecord
     if (!result.ok) throw stale(run.id, result.reason)
     moved = result.run
   }
-  return isTerminal(moved.status) ? { ...moved, endedAt: at, leaseExpiresAt: null } : moved
+  if (isTerminal(moved.status)) return { ...moved, endedAt: at, leaseExpiresAt: null }
+  // Nobody holds a run that waits for approval.
+  return moved.status === 'planned' ? { ...moved, worker: null, leaseExpiresAt: null } : moved
 }
 
 function listEvents(after: RunInWorkspace, before: RunInWorkspace, { at, actor }: RunMove) {

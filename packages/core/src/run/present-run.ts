@@ -1,7 +1,9 @@
 import { compareText } from '../catalog/compare-text.js'
+import type { RunId } from '../id/ids.js'
 import type { MaskParameters } from '../template/parameter-mask.js'
+import { laneOf, lanesOf } from './lane.js'
 import type { Run, RunRecord } from './run.js'
-import { isActive, isHeld } from './run-state.js'
+import { isHeld, isTerminal } from './run-state.js'
 import type { Worker } from './worker.js'
 
 /** What has to be known of everything else to say why a run waits. */
@@ -13,7 +15,12 @@ export interface RunSurroundings {
   readonly active: readonly RunRecord[]
   readonly isSimulated: (engine: string) => boolean
   readonly mask: MaskParameters
+  /** Of the runs that are shown, those that are the newest of their workspaces to change it. */
+  readonly newestRuns: ReadonlySet<RunId>
 }
+
+/** How long a run that is canceled has to stop by itself before it may be forced. */
+export const forceAfterMs = 10_000
 
 /** A run as it is shown. */
 export function presentRun(record: RunRecord, surroundings: RunSurroundings): Run {
@@ -22,33 +29,71 @@ export function presentRun(record: RunRecord, surroundings: RunSurroundings): Ru
     ...shown,
     parameters: surroundings.mask(record),
     simulated: surroundings.isSimulated(record.engine),
-    actions: isActive(record.status) && record.cancelRequestedAt === null ? ['cancel'] : [],
+    actions: listActions(record, surroundings),
     waiting: explainWaiting(record, surroundings),
   }
+}
+
+function listActions(run: RunRecord, { now, newestRuns }: RunSurroundings): Run['actions'] {
+  const { status, cancelRequestedAt, approval, uncertain } = run
+  if (isTerminal(status)) return isRetriable(run, newestRuns) ? ['retry'] : []
+  if (cancelRequestedAt !== null) return mayForce(run, now) ? ['force-cancel'] : []
+  const canImport = uncertain.some(({ id }) => id !== null)
+  if (status === 'pending') return ['cancel', 'discard']
+  if (status !== 'planned' || approval !== null) return ['cancel']
+  return ['approve', ...(canImport ? (['import'] as const) : []), 'discard', 'cancel']
+}
+
+/** Whether a run that somebody canceled gracefully had its time to stop. */
+export function mayForce({ status, cancelRequestedAt, forceRequestedAt }: RunRecord, now: Date): boolean {
+  if (!isHeld(status) || cancelRequestedAt === null || forceRequestedAt !== null) return false
+  return now.getTime() - Date.parse(cancelRequestedAt) >= forceAfterMs
+}
+
+function isRetriable({ id, kind, status }: RunRecord, newestRuns: ReadonlySet<RunId>): boolean {
+  const isOver = status === 'errored' || status === 'canceled' || status === 'discarded'
+  return isOver && (newestRuns.has(id) || kind === 'plan' || kind === 'refresh')
 }
 
 /** Why a run does not go on; null when it does, or has ended. */
 function explainWaiting(run: RunRecord, surroundings: RunSurroundings): string | null {
   if (run.status === 'pending') return explainPending(run, surroundings)
-  if (run.status === 'planned') return 'It waits for its plan to be approved.'
+  if (run.status === 'planned') return explainPlanned(run)
   if (!isHeld(run.status)) return null
   const lost = explainInterruption(run, surroundings)
   if (lost !== null) return lost
   return run.cancelRequestedAt === null ? null : 'It is being canceled: its engine stops and saves its state.'
 }
 
+function explainPlanned({ approval, uncertain }: RunRecord): string {
+  if (approval !== null) return 'Its plan is approved; it waits for a worker to take it.'
+  if (uncertain.length === 0) return 'It waits for its plan to be approved.'
+  const names = uncertain.map(({ address }) => address).join(', ')
+  return `It waits for its plan to be approved: an attempt was cut off, and nobody knows whether these exist: ${names}.`
+}
+
 function explainPending(run: RunRecord, { workers, active }: RunSurroundings): string {
   if (workers.length === 0) return 'No worker lives; it begins as soon as one starts.'
-  const able = workers.filter(({ engines }) => engines.includes(run.engine))
-  if (able.length === 0) return `No live worker has the engine ${JSON.stringify(run.engine)}.`
+  const lane = laneOf(run)
+  const able = workers.filter(worker => lanesOf(worker).includes(lane))
+  if (able.length === 0) {
+    const tag = run.workerTag === null ? '' : ` and the tag ${JSON.stringify(run.workerTag)}`
+    return `No live worker has the engine ${JSON.stringify(run.engine)}${tag}.`
+  }
   const slots = able.reduce((sum, worker) => sum + worker.slots, 0)
-  const others = active.filter(({ id, engine }) => id !== run.id && engine === run.engine)
+  const others = active.filter(other => other.id !== run.id && laneOf(other) === lane)
   const running = others.filter(({ status }) => isHeld(status))
-  const ahead = others.filter(({ id, status }) => status === 'pending' && compareText(id, run.id) < 0)
+  const ahead = others.filter(other => other.status === 'pending' && isAhead(other, run))
   if (running.length + ahead.length < slots) return 'It waits for a worker to take it.'
   const [next] = [...(ahead.length > 0 ? ahead : running)].sort((a, b) => compareText(b.id, a.id))
   const count = ahead.length === 0 ? `all ${slots} slots are busy` : `${ahead.length} ahead of it`
-  return `It is queued behind run ${next?.id} (${count}).`
+  return `It is queued at position ${ahead.length + 1}, behind run ${next?.id} (${count}).`
+}
+
+/** People's runs go first, then the older ones. */
+function isAhead(other: RunRecord, run: RunRecord): boolean {
+  if (other.background !== run.background) return run.background
+  return compareText(other.id, run.id) < 0
 }
 
 /** What became of the attempt that holds a run, as far as its worker does not answer. */

@@ -1,5 +1,7 @@
 import type { Engine, EngineEvent, EngineSession } from '../engine/engine.js'
 import { isWaybillError } from '../error/waybill-error.js'
+import { parseDurationMs } from '../id/duration.js'
+import { whyApprove } from './approval-gate.js'
 import { type AttemptOutcome, giveUpRun, judgeError } from './attempt-outcome.js'
 import { loadJob, type StoredJobParts } from './build-job.js'
 import { buildWake } from './build-run.js'
@@ -7,13 +9,17 @@ import { describeOutcome } from './describe-outcome.js'
 import type { ExecutorDeps } from './executor-deps.js'
 import { isEmptyState } from './is-empty-state.js'
 import { Lease } from './lease.js'
+import { addPlanned, addProgress } from './ledger.js'
+import { LedgerWriter } from './ledger-writer.js'
 import { LogWriter } from './log-writer.js'
 import { moveRun, type RunMove } from './move-run.js'
 import { formatNote } from './note.js'
 import { retryWhileAway } from './retry-while-away.js'
-import type { EngineDiagnostic, RunFailure, RunRecord } from './run.js'
+import type { EngineDiagnostic, LedgerEntry, RunFailure, RunRecord } from './run.js'
 import { type InterruptionKind, RunInterruption } from './run-interruption.js'
+import type { StateSnapshot } from './run-store.js'
 import { StateJournal } from './state-journal.js'
+import { listUncertain } from './uncertain-resources.js'
 
 /** Enough for every mistake of a template; a loop that makes thousands must not fill memory and row. */
 const maxDiagnostics = 100
@@ -38,7 +44,11 @@ export class RunAttempt {
   readonly #lease: Lease
   readonly #log: LogWriter
   readonly #journal: StateJournal
+  readonly #ledgerWriter: LedgerWriter
   readonly #diagnostics: EngineDiagnostic[] = []
+  #ledger: readonly LedgerEntry[] = []
+  #state: StateSnapshot | undefined
+  #timeout: NodeJS.Timeout | undefined
   #session: EngineSession | undefined
   #phase: RunFailure['phase'] = 'prepare'
 
@@ -55,17 +65,23 @@ export class RunAttempt {
       now,
       claimedAt,
       onRenewed: () => this.#session?.renew(this.#deadline()),
+      onForce: () => this.#session?.kill(),
       onError: error => this.#report('warn', 'A heartbeat failed.', error),
     })
     const target = { store: storage.runs, runId: run.id, fence: run.fence, lost: this.#lease.lost }
     this.#log = new LogWriter({ ...target, offset: run.logSize, onStored: () => signals.notify(run.id) })
     this.#journal = new StateJournal(target)
+    this.#ledgerWriter = new LedgerWriter(target)
     if (run.cancelRequestedAt !== null) this.#lease.interrupt('canceled')
   }
 
   /** Whether this attempt still has the run. */
   get isHolding(): boolean {
     return this.#lease.isHeld
+  }
+
+  get isBackground(): boolean {
+    return this.#run.background
   }
 
   /** Makes the engine stop; the run is left to another attempt. */
@@ -91,6 +107,7 @@ export class RunAttempt {
     } catch (error) {
       await this.#leave(error)
     } finally {
+      clearTimeout(this.#timeout)
       this.#lease.end()
       this.#deps.signals.notify(this.#run.id)
     }
@@ -125,19 +142,28 @@ export class RunAttempt {
     }
     const session = await this.#open(parts)
     stop.throwIfAborted()
+    const uncertain = listUncertain(this.#ledger, this.#state)
+    const { takeover } = parts.template.settings
     this.#phase = 'plan'
     const plan = await session.plan(stop)
     if (run.kind === 'plan' || run.kind === 'refresh')
       return { type: 'end', event: 'finish', error: null, plan }
     stop.throwIfAborted()
-    await this.#move({ events: ['plan', 'apply'], changes: { plan } })
+    const why = whyApprove({ run, plan, uncertain, takeover, ledger: this.#ledger })
+    if (why !== undefined) return { type: 'hold', plan, uncertain, why }
+    this.#keepLedger(addPlanned(this.#ledger, plan.changes, run.attempt))
+    await this.#ledgerWriter.flush()
+    await this.#move({ events: ['plan', 'apply'], changes: { plan, uncertain: [...uncertain] } })
     this.#phase = 'apply'
     const { outputs } = await session.apply(stop)
     return { type: 'end', event: 'complete', error: null, outputs }
   }
 
-  async #open(parts: StoredJobParts): Promise<EngineSession> {
+  async #open({ ledger, ...parts }: StoredJobParts): Promise<EngineSession> {
     const { id, kind, attempt, logSize } = this.#run
+    this.#ledger = ledger
+    this.#state = parts.state
+    this.#limitTime(parts.template.settings.timeout)
     const session = await this.#engine.open({
       ...parts,
       runId: id,
@@ -156,8 +182,27 @@ export class RunAttempt {
 
   #take(event: EngineEvent): void {
     if (event.type === 'log') this.#log.write(event.offset, event.bytes)
-    else if (event.type === 'state') this.#journal.write(event.state)
+    else if (event.type === 'state') this.#takeState(event.state)
+    else if (event.type === 'resource') this.#keepLedger(addProgress(this.#ledger, event, this.#run.attempt))
     else if (event.type === 'diagnostic') this.#keepDiagnostic(event.diagnostic)
+  }
+
+  #takeState(state: StateSnapshot): void {
+    this.#state = state
+    this.#journal.write(state)
+  }
+
+  #keepLedger(entries: readonly LedgerEntry[]): void {
+    if (entries === this.#ledger) return
+    this.#ledger = entries
+    this.#ledgerWriter.write(entries)
+  }
+
+  #limitTime(timeout: string | undefined): void {
+    if (timeout === undefined) return
+    // A timer takes at most 2^31 - 1 ms.
+    const ms = Math.min(parseDurationMs(timeout), 2_147_483_647)
+    this.#timeout = setTimeout(() => this.#lease.interrupt('timeout'), ms)
   }
 
   #keepDiagnostic(diagnostic: EngineDiagnostic): void {
@@ -169,6 +214,7 @@ export class RunAttempt {
   async #settle(outcome: AttemptOutcome): Promise<void> {
     if (outcome.type === 'lost') return this.#leave(new RunInterruption('lost'))
     if (outcome.type === 'release') return this.#release(outcome)
+    if (outcome.type === 'hold') return this.#hold(outcome)
     // All of it is stored before the engine removes what it keeps on this host.
     await this.#flush()
     await this.#closeSession({ keep: false })
@@ -179,6 +225,23 @@ export class RunAttempt {
     const { event, error, plan, outputs } = outcome
     await this.#move({ events: [event], changes: { error, ...(plan && { plan }) }, outputs })
     this.#report('info', `Run ended: ${event}.`)
+  }
+
+  /** Leaves the run to whoever approves its plan: any worker applies it then. */
+  async #hold({ plan, uncertain, why }: Extract<AttemptOutcome, { type: 'hold' }>): Promise<void> {
+    const { lost } = this.#lease
+    const { id, fence } = this.#run
+    const bytes = await this.#session?.readPlan()
+    this.#session?.note(`Planned: it waits to be approved. ${why}`)
+    await this.#closeSession({ keep: false })
+    await this.#flush()
+    if (bytes !== undefined) {
+      const state =
+        this.#state === undefined ? null : { serial: this.#state.serial, lineage: this.#state.lineage }
+      await retryWhileAway(() => this.#deps.storage.runs.savePlan(id, { fence, bytes, state }), lost)
+    }
+    await this.#move({ events: ['plan'], changes: { plan, uncertain: [...uncertain], approval: null } })
+    this.#report('info', `Run planned: ${why}`)
   }
 
   async #release({ delayMs, why }: Extract<AttemptOutcome, { type: 'release' }>): Promise<void> {
@@ -199,7 +262,7 @@ export class RunAttempt {
   }
 
   async #flush(): Promise<void> {
-    await Promise.all([this.#journal.flush(), this.#log.flush()])
+    await Promise.all([this.#journal.flush(), this.#log.flush(), this.#ledgerWriter.flush()])
   }
 
   async #closeSession(options: { readonly keep: boolean }): Promise<void> {

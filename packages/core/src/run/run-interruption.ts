@@ -1,11 +1,12 @@
 /**
  * Why an attempt stops before its end. `canceled`: someone asked for it. `unreachable`: the storage did not answer
- * for half a lease. `draining`: the worker stops. `lost`: another attempt has the run.
+ * for half a lease. `timeout`: the template lets an attempt take no longer. `draining`: the worker stops. `lost`: another attempt has the run.
  */
-export type InterruptionKind = 'canceled' | 'unreachable' | 'draining' | 'lost'
+export type InterruptionKind = 'canceled' | 'timeout' | 'unreachable' | 'draining' | 'lost'
 
 const messages: Readonly<Record<InterruptionKind, string>> = {
   canceled: 'The run was canceled.',
+  timeout: 'The run took longer than its template lets it.',
   unreachable: 'The database did not answer for too long.',
   draining: 'The worker stops.',
   lost: 'Another attempt has taken the run over.',

@@ -3,14 +3,18 @@ import { quote } from '../diagnostic/printable.js'
 import { parseInput } from '../error/parse-input.js'
 import { WaybillError } from '../error/waybill-error.js'
 import { type NewId, type RunId, runIdSchema } from '../id/ids.js'
-import type { Clock } from '../id/timestamp.js'
-import type { Storage } from '../storage/storage.js'
+import type { Clock, Timestamp } from '../id/timestamp.js'
+import type { Storage, Stores } from '../storage/storage.js'
 import type { ParameterMasks } from '../template/parameter-mask.js'
 import type { RunsApi } from '../waybill.js'
+import { approveRun } from './approve-run.js'
 import { cancelRun } from './cancel-run.js'
+import { discardRun } from './discard-run.js'
 import { followLog } from './follow-log.js'
 import { loadSurroundings } from './load-surroundings.js'
+import type { RunInWorkspace } from './move-run.js'
 import { presentRun } from './present-run.js'
+import { retryRun } from './retry-run.js'
 import { type Run, type RunRecord, runQuerySchema } from './run.js'
 import type { RunSignals } from './run-signals.js'
 import { isTerminal } from './run-state.js'
@@ -41,14 +45,25 @@ export function makeRuns(deps: RunsDeps): RunsApi {
   const { storage, signals, nudge, clock, newId } = deps
   const store = storage.runs
   const present = async (runs: readonly RunRecord[]): Promise<Run[]> => {
-    const surroundings = await loadSurroundings(runs, { ...deps, store })
+    const surroundings = await loadSurroundings(runs, { ...deps, store, workspaces: storage.workspaces })
     return runs.map(run => presentRun(run, surroundings))
   }
   const presentOne = async (run: RunRecord): Promise<Run> => {
-    const surroundings = await loadSurroundings([run], { ...deps, store })
+    const surroundings = await loadSurroundings([run], { ...deps, store, workspaces: storage.workspaces })
     return presentRun(run, surroundings)
   }
   const getRecord = (id: RunId) => getRun(storage, id)
+  const change = async (
+    id: RunId,
+    work: (stores: Stores, run: RunRecord, at: Timestamp) => Promise<RunInWorkspace>,
+  ): Promise<Run> => {
+    const run = await getRecord(id)
+    const at = clock().toISOString()
+    const changed = await storage.transaction(stores => work(stores, run, at))
+    nudge(run.id)
+    signals.notify(run.id)
+    return presentOne(changed.run)
+  }
 
   return {
     async list(query = {}) {
@@ -69,14 +84,14 @@ export function makeRuns(deps: RunsDeps): RunsApi {
       const run = await getRecord(id)
       yield* followLog(run.id, { store, signals, offset, signal })
     },
-    async cancel(id, { actor = null }: { readonly actor?: string | null } = {}) {
-      const run = await getRecord(id)
-      const at = clock().toISOString()
-      const canceled = await storage.transaction(stores => cancelRun(stores, run, { at, actor, newId }))
-      nudge(run.id)
-      signals.notify(run.id)
-      return presentOne(canceled.run)
-    },
+    cancel: (id, { actor = null, force } = {}) =>
+      change(id, (stores, run, at) => cancelRun(stores, run, { at, actor, newId, force })),
+    approve: (id, { actor = null, import: imports = false } = {}) =>
+      change(id, (stores, run, at) => approveRun(stores, run, { at, actor, imports })),
+    discard: (id, { actor = null } = {}) =>
+      change(id, (stores, run, at) => discardRun(stores, run, { at, actor, newId })),
+    retry: (id, { actor = null } = {}) =>
+      change(id, (stores, run, at) => retryRun(stores, run, { at, actor, newId })),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { RunStatus } from './run.js'
 
 /**
- * What can happen to a run. `claim`: a worker leases it for the first time. `take_over`: a worker leases it after
+ * What can happen to a run. `claim`: a worker leases it for the first time, or after its plan was approved. `take_over`: a worker leases it after
  * the attempt before was lost. `plan`: its plan is made. `apply`: the plan is approved, or needs no approval.
  * `complete`: the plan is applied. `finish`: there is nothing to apply. `fail`, `cancel`, `discard`: it ends.
  */
@@ -31,6 +31,7 @@ export const runTransitions = [
   { from: 'planning', event: 'complete', to: 'applied' },
   { from: 'planning', event: 'fail', to: 'errored' },
   { from: 'planning', event: 'cancel', to: 'canceled' },
+  { from: 'planned', event: 'claim', to: 'planning' },
   { from: 'planned', event: 'apply', to: 'applying' },
   { from: 'planned', event: 'fail', to: 'errored' },
   { from: 'planned', event: 'cancel', to: 'canceled' },

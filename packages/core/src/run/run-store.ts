@@ -1,6 +1,6 @@
 import type { RunId, WorkspaceId } from '../id/ids.js'
 import type { Timestamp } from '../id/timestamp.js'
-import type { RunQuery, RunRecord, RunStatus } from './run.js'
+import type { LedgerEntry, RunQuery, RunRecord, RunStatus } from './run.js'
 import type { Worker } from './worker.js'
 
 /** Terraform's state at one moment. `bytes` is the state file as Terraform wrote it. */
@@ -35,6 +35,25 @@ export interface RunGuard {
 export interface Heartbeat {
   readonly leaseExpiresAt: Timestamp
   readonly cancelRequestedAt: Timestamp | null
+  readonly forceRequestedAt: Timestamp | null
+}
+
+/** A state of the journal, as it is listed. */
+export interface StateEntry {
+  readonly id: string
+  readonly runId: RunId
+  readonly serial: number
+  readonly lineage: string
+  /** Of the state file. */
+  readonly sizeBytes: number
+  readonly savedAt: Timestamp
+}
+
+/** A plan that waits to be approved, as the engine wrote it, and the state it was made from. */
+export interface StoredPlan {
+  readonly bytes: Uint8Array
+  /** Null where there was none. */
+  readonly state: Pick<StateSnapshot, 'serial' | 'lineage'> | null
 }
 
 /** Keeps runs with their leases, logs and states. Times of leases are the database's own. */
@@ -52,7 +71,8 @@ export interface RunStore {
   /** Compare-and-set of everything but the log's size; false when status or fence have moved on. */
   update(run: RunRecord, expected: RunGuard): Promise<boolean>
   /**
-   * Leases a run that is `pending`, or `planning` or `applying` with a lease that has expired: it becomes
+   * Leases a run that is `pending`, `planned` with an approval, or `planning` or `applying` with a lease that has
+   * expired: it becomes
    * `planning` with the next attempt and fence, without plan; `startedAt` is that of the first claim, and
    * `cancelRequestedAt` stays. Undefined when it is not to be had. Of many at once, one gets it.
    */
@@ -86,6 +106,24 @@ export interface RunStore {
   saveState(id: RunId, state: StateSnapshot & { readonly fence: number }): Promise<void>
   /** The state of a workspace that was stored last, over all its runs. */
   findState(workspaceId: WorkspaceId): Promise<StateSnapshot | undefined>
+  /** What is kept of a workspace's states, newest first, at most 100. */
+  listStates(workspaceId: WorkspaceId): Promise<readonly StateEntry[]>
+  readState(workspaceId: WorkspaceId, stateId: string): Promise<StateSnapshot | undefined>
+  /** Puts a state on top of the journal, in the name of a run that has ended; for a restore. */
+  putState(runId: RunId, state: StateSnapshot): Promise<void>
+  /**
+   * Keeps the ledger of a run in place of the one before. Refused as `appendLog` refuses.
+   * @throws WaybillError `STALE_ATTEMPT`
+   */
+  saveLedger(
+    id: RunId,
+    ledger: { readonly fence: number; readonly entries: readonly LedgerEntry[] },
+  ): Promise<void>
+  /** Empty where none was saved. */
+  findLedger(id: RunId): Promise<readonly LedgerEntry[]>
+  /** Keeps the plan that is to be approved. Refused as `appendLog` refuses. @throws WaybillError `STALE_ATTEMPT` */
+  savePlan(id: RunId, plan: StoredPlan & { readonly fence: number }): Promise<void>
+  findPlan(id: RunId): Promise<StoredPlan | undefined>
   /**
    * Says that a worker lives (it counts as dead 30 s after it last said so), or that it is `gone`: it is not
    * listed any more.

@@ -1,5 +1,7 @@
+import { endExpired } from '../workspace/end-expired.js'
 import { Executor } from './executor.js'
 import type { ExecutorDeps } from './executor-deps.js'
+import { lanesOf } from './lane.js'
 import { OutageWatch } from './outage-watch.js'
 import { repeat } from './repeat.js'
 import type { RunRecord } from './run.js'
@@ -11,7 +13,7 @@ const aliveEveryMs = 10_000
 
 /** How a worker works. */
 export interface RunWorkerOptions extends ExecutorDeps {
-  readonly worker: Pick<Worker, 'host' | 'slots'>
+  readonly worker: Pick<Worker, 'host' | 'slots' | 'tags'>
   readonly sweepEveryMs: number
 }
 
@@ -37,7 +39,7 @@ export async function startRunWorker(options: RunWorkerOptions): Promise<RunWork
   await storage.runs.saveWorker(worker, 'alive')
   const stopTaking = await storage.queue.work({
     slots: worker.slots,
-    engines: worker.engines,
+    lanes: lanesOf(worker),
     handle: runId => executor.execute(runId),
     onError: report('A run could not be executed; another attempt will be made.'),
   })
@@ -49,6 +51,11 @@ export async function startRunWorker(options: RunWorkerOptions): Promise<RunWork
     await outages.watch(() => sweepRuns({ storage, isDead, isForgotten, isSettled: outages.isSettled }))
   }
   await sweep().catch(report('The first sweep for runs that were left failed.'))
+  const { clock, newId } = options
+  const ending = repeat(() => endExpired({ storage, clock, newId }), {
+    everyMs: options.sweepEveryMs,
+    onError: report('The sweep for workspaces that end by themselves failed.'),
+  })
   const sweeping = repeat(sweep, {
     everyMs: options.sweepEveryMs,
     onError: report('The sweep for runs that were left failed.'),
@@ -59,7 +66,7 @@ export async function startRunWorker(options: RunWorkerOptions): Promise<RunWork
   })
   const close = async (drainTimeoutMs: number) => {
     executor.stop()
-    await sweeping.stop()
+    await Promise.all([sweeping.stop(), ending.stop()])
     await drain(executor, { stopTaking, drainTimeoutMs })
     await telling.stop()
     await storage.runs.saveWorker(worker, 'gone').catch(report('The worker could not say that it is gone.'))

@@ -22,13 +22,94 @@ export const runStatusSchema = z.enum(runStatuses)
 export type RunStatus = z.infer<typeof runStatusSchema>
 
 /** What may be done about a run now. */
-export const runActions = ['cancel', 'approve', 'discard', 'retry'] as const
+export const runActions = ['cancel', 'force-cancel', 'approve', 'discard', 'retry', 'import'] as const
 
 /** What a plan would do, by Terraform's own counts. */
 export const planSummarySchema = z
   .object({ add: z.int(), change: z.int(), destroy: z.int(), replace: z.int() })
   .meta({ id: 'PlanSummary' })
 export type PlanSummary = z.infer<typeof planSummarySchema>
+
+/** What a plan does to one resource, in Terraform's words (`planned_change`). */
+export const changeActions = [
+  'create',
+  'update',
+  'delete',
+  'replace',
+  'import',
+  'move',
+  'remove',
+  'read',
+  'no-op',
+] as const
+
+/** One change of a plan. */
+export const plannedChangeSchema = z
+  .object({
+    address: z.string(),
+    action: z.enum(changeActions),
+    reason: z.string().nullable().describe('Why it is replaced or deleted, as the engine says it.'),
+  })
+  .meta({ id: 'PlannedChange' })
+export type PlannedChange = z.infer<typeof plannedChangeSchema>
+
+/** One resource that is not as its state says. Values of sensitive attributes are null. */
+export const driftSchema = z
+  .object({
+    address: z.string(),
+    action: z.enum(['update', 'delete']).describe('Changed, or gone.'),
+    attributes: z.array(
+      z.object({ path: z.string(), before: z.unknown(), after: z.unknown(), sensitive: z.boolean() }),
+    ),
+  })
+  .meta({ id: 'Drift' })
+export type Drift = z.infer<typeof driftSchema>
+
+/** A plan: in numbers, change by change (at most 500), and what had drifted. */
+export const planSchema = planSummarySchema
+  .extend({ changes: z.array(plannedChangeSchema), drift: z.array(driftSchema) })
+  .meta({ id: 'Plan' })
+export type Plan = z.infer<typeof planSchema>
+
+/** Whether a plan waits for somebody: where it deletes or replaces, always, or never. */
+export const approvalPolicySchema = z.enum(['destructive', 'always', 'never'])
+export type ApprovalPolicy = z.infer<typeof approvalPolicySchema>
+
+/** One resource of a run's ledger: how far the newest attempt that touched it is known to have come. */
+export const ledgerEntrySchema = z
+  .object({
+    address: z.string(),
+    action: z.enum(['create', 'update', 'delete', 'replace']),
+    phase: z.enum(['planned', 'started', 'completed', 'errored']),
+    attempt: z.int(),
+    id: z.string().nullable().describe('As the provider gave it; known once it is completed.'),
+  })
+  .meta({ id: 'LedgerEntry' })
+export type LedgerEntry = z.infer<typeof ledgerEntrySchema>
+
+/** A resource of which nobody knows whether it is there, or that is there and missing in the state. */
+export const uncertainResourceSchema = z
+  .object({
+    address: z.string(),
+    id: z.string().nullable().describe('Known when it was finished: it can be imported.'),
+    why: z.enum(['outcome-unknown', 'missing-in-state']),
+  })
+  .meta({ id: 'UncertainResource' })
+export type UncertainResource = z.infer<typeof uncertainResourceSchema>
+
+/** Somebody's consent to a plan. */
+export const approvalSchema = z
+  .object({
+    at: timestampSchema,
+    by: z.string().nullable(),
+    plan: planSchema.describe('What was agreed to.'),
+    uncertain: z.array(z.string()).describe('Addresses whose uncertainty was accepted.'),
+    imports: z
+      .array(z.object({ address: z.string(), id: z.string() }))
+      .describe('To be taken into the state.'),
+  })
+  .meta({ id: 'Approval' })
+export type Approval = z.infer<typeof approvalSchema>
 
 /** A diagnostic of the engine itself (Terraform's `-json` diagnostics). */
 export const engineDiagnosticSchema = z
@@ -65,15 +146,21 @@ export const runRecordSchema = z.object({
   kind: runKindSchema,
   status: runStatusSchema,
   engine: z.string(),
+  workerTag: z.string().nullable().describe('Only a worker with this tag takes it.'),
   template: z.object({ name: z.string(), version: z.string() }),
   revision: z.int().describe('Revision of the app that it makes real.'),
   parameters: z.record(z.string(), z.unknown()),
+  approve: approvalPolicySchema,
+  background: z.boolean().describe('Nobody waits for it: people’s runs go first.'),
   attempt: z.int().min(0).describe('Tries so far; 0 before the first claim.'),
   fence: z.int().min(0),
   worker: z.string().nullable(),
   leaseExpiresAt: timestampSchema.nullable(),
   cancelRequestedAt: timestampSchema.nullable(),
-  plan: planSummarySchema.nullable(),
+  forceRequestedAt: timestampSchema.nullable(),
+  plan: planSchema.nullable(),
+  approval: approvalSchema.nullable(),
+  uncertain: z.array(uncertainResourceSchema),
   error: runFailureSchema.nullable(),
   logSize: z.int().min(0).describe('Bytes of log stored so far.'),
   createdBy: z.string().nullable(),

@@ -10,6 +10,8 @@ import { buildRunEvent, buildWorkspaceEvent, type EventOrigin } from './run-even
 /** Who asks for the end of a workspace, and how the run gets its id. */
 export interface StartDestroyOptions extends EventOrigin {
   readonly newId: NewId
+  /** Nobody waits for it. Default false. */
+  readonly background?: boolean
 }
 
 /**
@@ -20,9 +22,11 @@ export interface StartDestroyOptions extends EventOrigin {
 export async function startDestroy(
   stores: Stores,
   workspace: WorkspaceRecord,
-  { at, actor, newId }: StartDestroyOptions,
+  { at, actor, newId, background }: StartDestroyOptions,
 ): Promise<{ readonly workspace: WorkspaceRecord; readonly run: RunRecord }> {
-  const pending = buildRun({ id: newId<RunId>(), kind: 'destroy', workspace, actor, at })
+  const policy = await findPolicy(stores, workspace)
+  const id = newId<RunId>()
+  const pending = buildRun({ id, kind: 'destroy', workspace, ...policy, background, actor, at })
   const isEmpty = isEmptyState(await stores.runs.findState(workspace.id))
   const run: RunRecord = isEmpty ? { ...pending, status: 'applied', startedAt: at, endedAt: at } : pending
   const moved = moveWorkspace({ ...workspace, currentRunId: run.id }, { run, at })
@@ -36,4 +40,13 @@ export async function startDestroy(
   ])
   if (!isEmpty) await stores.queue.add(buildWake(run))
   return { workspace: moved, run }
+}
+
+/** What the template says of its runs, and the workspace overrides. */
+async function findPolicy(
+  { workspaces }: Stores,
+  { template, approve }: WorkspaceRecord,
+): Promise<Pick<RunRecord, 'approve' | 'workerTag'>> {
+  const settings = (await workspaces.findTemplate(template.name, template.version))?.settings
+  return { approve: approve ?? settings?.approve ?? 'destructive', workerTag: settings?.worker ?? null }
 }

@@ -4,4 +4,6 @@ export interface Worker {
   readonly host: string
   readonly engines: readonly string[]
   readonly slots: number
+  /** Kinds of work that only some workers take, as templates ask for them. */
+  readonly tags: readonly string[]
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { durationSchema } from '../id/duration.js'
 import { timestampSchema } from '../id/timestamp.js'
+import { approvalPolicySchema } from '../run/run.js'
 
 /** What a template's `template.json` says. */
 export const templateSettingsSchema = z
@@ -22,10 +24,15 @@ export const templateSettingsSchema = z
       .array(z.string())
       .default([])
       .describe('Names of environment variables passed to the engine; `*` at the end matches any rest.'),
-    approve: z.enum(['destructive', 'always', 'never']).default('destructive'),
+    approve: approvalPolicySchema.default('destructive'),
     takeover: z.enum(['ask', 'auto']).default('ask'),
-    timeout: z.string().optional().describe('Longest a run may take, e.g. `2h`.'),
-    maxTtl: z.string().optional().describe('Longest life of a workspace, e.g. `7d`.'),
+    timeout: durationSchema.optional().describe('Longest an attempt of a run may take, e.g. `2h`.'),
+    maxTtl: durationSchema.optional().describe('Longest life of a workspace, e.g. `7d`.'),
+    worker: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+      .optional()
+      .describe('Only a worker with this tag takes its runs.'),
   })
   .meta({ id: 'TemplateSettings' })
 export type TemplateSettings = z.infer<typeof templateSettingsSchema>

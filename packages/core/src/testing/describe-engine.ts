@@ -71,8 +71,32 @@ function describeResults(harness: EngineHarness, { plain, failing }: EngineSuite
   it('finds nothing to do with the state that it left, and puts out the same', async () => {
     const first = await harness.run(plain)
     const second = await harness.open(plain, { state: first.state, variables: first.job.variables })
-    expect(await second.session.plan(never)).to.deep.equal({ add: 0, change: 0, destroy: 0, replace: 0 })
+    expect(await second.session.plan(never)).to.deep.include({ add: 0, change: 0, destroy: 0, replace: 0 })
     expect(await second.session.apply(never)).to.deep.equal(first.result)
+  })
+
+  it('lists each change of a plan, and nothing where there is nothing to do', async () => {
+    const first = await harness.run(plain)
+    const created = first.plan.changes.filter(({ action }) => action === 'create')
+    expect(created).to.have.length(first.plan.add)
+    expect(new Set(created.map(({ address }) => address)).size).to.equal(first.plan.add)
+    const second = await harness.open(plain, { state: first.state, variables: first.job.variables })
+    const { changes, drift } = await second.session.plan(never)
+    expect(changes).to.deep.equal([])
+    expect(drift).to.deep.equal([])
+  })
+
+  it('does in another session what was approved, to the letter', async () => {
+    const { session, job } = await harness.open(plain)
+    const plan = await session.plan(never)
+    const bytes = await session.readPlan()
+    await session.close()
+    // An engine that gives no plan makes it again.
+    const approvedPlan = bytes && { plan, bytes }
+    const { variables } = job
+    const second = await harness.run(plain, { variables, attempt: 2, approvedPlan })
+    expect(second.plan).to.deep.equal(plan)
+    expect(Object.keys(second.result.outputs.endpoints?.value as object).sort()).to.deep.equal(['api', 'web'])
   })
 
   it('changes nothing by planning', async () => {
@@ -86,7 +110,7 @@ function describeResults(harness: EngineHarness, { plain, failing }: EngineSuite
     const made = await harness.run(plain)
     const { variables } = made.job
     const gone = await harness.run(plain, { kind: 'destroy', state: made.state, variables })
-    expect(gone.plan).to.deep.equal({ add: 0, change: 0, destroy: made.plan.add, replace: 0 })
+    expect(gone.plan).to.deep.include({ add: 0, change: 0, destroy: made.plan.add, replace: 0 })
     expect(gone.result.outputs).to.deep.equal({})
     expect(isEmptyState(gone.state)).to.equal(true)
     expect(gone.state.lineage).to.equal(made.state.lineage)
@@ -180,6 +204,18 @@ function describeStops(harness: EngineHarness, { plain, slow }: EngineSuiteOptio
     const second = await harness.run(slow, { runId, variables, attempt: 2, state, logOffset })
     expect(Object.keys(second.result.outputs.endpoints?.value as object)).to.have.length(2)
     expect(second.state.lineage).to.equal(state?.lineage)
+  })
+
+  it('ends at once when it is killed, with RUN_FAILED, and begins nothing any more', async () => {
+    const opened = await harness.open(slow)
+    const { session } = opened
+    await session.plan(never)
+    const applied = rejection(session.apply(never))
+    await untilFirstMade(opened)
+    session.kill()
+    expect(await applied).to.have.property('code', 'RUN_FAILED')
+    await expectCode(session.apply(never), 'RUN_FAILED')
+    await session.close()
   })
 
   it('stops by itself, with STALE_ATTEMPT, when its deadline is not moved', async () => {

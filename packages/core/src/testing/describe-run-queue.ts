@@ -15,14 +15,14 @@ export function describeRunQueue(name: string, makeStorage: () => Promise<Storag
     })
     const harness = useStorage(makeStorage)
 
-    const add = (runId: RunId, parts: { attempt?: number; engine?: string; delayMs?: number } = {}) =>
-      harness.storage.queue.add({ runId, attempt: 1, engine: 'simulated', ...parts })
+    const add = (runId: RunId, parts: { attempt?: number; lane?: string; delayMs?: number } = {}) =>
+      harness.storage.queue.add({ runId, attempt: 1, lane: 'simulated', ...parts })
     const work = async (options: Partial<RunQueueWork> = {}) => {
       const seen: RunId[] = []
       const errors: unknown[] = []
       const stop = await harness.storage.queue.work({
         slots: 1,
-        engines: ['simulated'],
+        lanes: ['simulated'],
         onError: error => errors.push(error),
         handle: async runId => {
           seen.push(runId)
@@ -91,12 +91,12 @@ export function describeRunQueue(name: string, makeStorage: () => Promise<Storag
 
     it('wakes only a worker that has the engine, and keeps what nobody takes', async () => {
       const [real, simulated] = [newId<RunId>(), newId<RunId>()]
-      await add(real, { engine: 'terraform' })
+      await add(real, { lane: 'terraform' })
       await add(simulated)
       const first = await work()
       await untilSeen(first.seen, 1)
       expect(first.seen).to.deep.equal([simulated])
-      const second = await work({ engines: ['simulated', 'terraform'] })
+      const second = await work({ lanes: ['simulated', 'terraform'] })
       await untilSeen(second.seen, 1)
       expect(second.seen).to.deep.equal([real])
     })
@@ -166,7 +166,7 @@ export function describeRunQueue(name: string, makeStorage: () => Promise<Storag
       const { workspace, run } = await harness.addWorkspace({ run: { status: 'applied' } })
       const destroy = { ...run, id: newId<RunId>(), status: 'pending' as const, kind: 'destroy' as const }
       await harness.storage.transaction(async stores => {
-        await stores.queue.add({ runId: destroy.id, attempt: 1, engine: 'simulated' })
+        await stores.queue.add({ runId: destroy.id, attempt: 1, lane: 'simulated' })
         await stores.workspaces.find({ by: { idOrName: workspace.id }, lock: true })
         await stores.runs.insert(destroy)
       })
@@ -178,7 +178,7 @@ export function describeRunQueue(name: string, makeStorage: () => Promise<Storag
       const [dropped, kept] = [newId<RunId>(), newId<RunId>()]
       const { seen } = await work()
       const failing = harness.storage.transaction(async stores => {
-        await stores.queue.add({ runId: dropped, attempt: 1, engine: 'simulated' })
+        await stores.queue.add({ runId: dropped, attempt: 1, lane: 'simulated' })
         throw new Error('no')
       })
       await failing.catch(() => undefined)

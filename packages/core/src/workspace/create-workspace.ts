@@ -12,8 +12,16 @@ import type { TemplateCatalog } from '../template/template-catalog.js'
 import type { CatalogApi } from '../waybill.js'
 import { requireParameters, requireStorable } from './check-input.js'
 import { type ProvisionableApp, resolveApp } from './resolve-app.js'
+import { expiryOf, requireTtl } from './time-to-live.js'
 import { type CreateWorkspaceInput, createWorkspaceInputSchema, type WorkspaceRecord } from './workspace.js'
 import { defaultWorkspaceName, makeWorkspaceKey, type RandomNumbers } from './workspace-key.js'
+import type { WorkspaceStore } from './workspace-store.js'
+
+/** Most workspaces that are not destroyed; without a number there is no limit. */
+export interface WorkspaceLimits {
+  readonly total?: number
+  readonly perOwner?: number
+}
 
 /** What creating workspaces works with. */
 export interface CreateWorkspaceDeps {
@@ -22,6 +30,7 @@ export interface CreateWorkspaceDeps {
   readonly templates: TemplateCatalog
   readonly configuredTemplate: string | undefined
   readonly random: RandomNumbers
+  readonly limits: WorkspaceLimits
   readonly clock: Clock
   readonly newId: NewId
 }
@@ -30,7 +39,7 @@ export interface CreateWorkspaceDeps {
  * Writes a workspace, its first run, the events and the wake-up for a worker, in one transaction. The same
  * idempotency key again gives the workspace that was made the first time.
  * @throws WaybillError `INVALID_INPUT`, `APP_NOT_FOUND`, `APP_MOVED`, `APP_REMOVED`, `APP_BROKEN`, `NAME_TAKEN`,
- * `TEMPLATE_NOT_FOUND`, `TEMPLATE_INVALID`
+ * `TEMPLATE_NOT_FOUND`, `TEMPLATE_INVALID`, `LIMIT_REACHED`
  */
 export async function createWorkspace(
   deps: CreateWorkspaceDeps,
@@ -44,6 +53,7 @@ export async function createWorkspace(
   const app = await resolveApp(deps.catalog, input.appSlug)
   const template = await readTemplate(deps, input.template)
   const parameters = requireParameters(template, input.parameters)
+  requireTtl(template, input.ttl)
   const workspace = buildWorkspace(deps, { input, app, template, parameters })
   try {
     await storeWorkspace(deps, { workspace, template })
@@ -119,7 +129,9 @@ function buildWorkspace(
     drifted: false,
     destroyRequestedAt: null,
     destroyRequestedBy: null,
-    expiresAt: null,
+    approve: input.approve ?? null,
+    expiresAt: expiryOf(template, { ttl: input.ttl, at }),
+    expiryNoticedAt: null,
     createdAt: at,
     updatedAt: at,
     destroyedAt: null,
@@ -127,20 +139,41 @@ function buildWorkspace(
 }
 
 async function storeWorkspace(
-  { storage }: CreateWorkspaceDeps,
+  { storage, limits }: CreateWorkspaceDeps,
   { workspace, template }: { readonly workspace: WorkspaceRecord; readonly template: TemplateVersion },
 ): Promise<void> {
   const { currentRunId: id, createdAt: at, createdBy: actor } = workspace
-  const run = buildRun({ id, kind: 'provision', workspace, actor, at })
+  const { settings } = template
+  const policy = { approve: workspace.approve ?? settings.approve, workerTag: settings.worker ?? null }
+  const run = buildRun({ id, kind: 'provision', workspace, ...policy, actor, at })
   await storage.transaction(async stores => {
     await stores.workspaces.saveTemplate(template)
     await stores.workspaces.insert(workspace)
+    await requireRoom(stores.workspaces, workspace, limits)
     await stores.runs.insert(run)
     await stores.events.append([
       buildWorkspaceEvent('workspace.created', workspace, { at, actor }),
       buildRunEvent('run.created', run, { at, actor }),
     ])
     await stores.queue.add(buildWake(run))
+  })
+}
+
+/** Counted with the new one in it, before the transaction ends. */
+async function requireRoom(
+  workspaces: WorkspaceStore,
+  { owner }: WorkspaceRecord,
+  { total, perOwner }: WorkspaceLimits,
+): Promise<void> {
+  if (total !== undefined && (await workspaces.count()) > total) throw limitReached(`${total} in all`)
+  if (perOwner === undefined || owner === null) return
+  if ((await workspaces.count({ owner })) > perOwner)
+    throw limitReached(`${perOwner} of the owner ${quote(owner)}`)
+}
+
+function limitReached(limit: string): WaybillError {
+  return new WaybillError('LIMIT_REACHED', `There are as many workspaces as there may be: ${limit}.`, {
+    hint: 'Destroy one that is not needed any more, or raise the limit.',
   })
 }
 

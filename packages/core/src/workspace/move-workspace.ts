@@ -23,6 +23,8 @@ export function moveWorkspace(
   const destroyHasEnded = run.kind === 'destroy' && isTerminal(run.status)
   return {
     ...workspace,
+    ...(isMaking(run) && takeOver(run)),
+    drifted: hasDrifted(workspace, run),
     status,
     error: workspaceError(workspace, run),
     endpoints: status === 'destroyed' ? {} : made.endpoints,
@@ -32,6 +34,20 @@ export function moveWorkspace(
     destroyRequestedBy: destroyHasEnded ? null : workspace.destroyRequestedBy,
     updatedAt: at,
   }
+}
+
+/** From its apply on, a workspace is what its run makes of it, also when the run fails half way. */
+function isMaking({ kind, status }: RunRecord): boolean {
+  return (kind === 'provision' || kind === 'update') && (status === 'applying' || status === 'applied')
+}
+
+function takeOver({ revision, template, engine, parameters }: RunRecord): Partial<WorkspaceRecord> {
+  return { revision, template, engine, parameters }
+}
+
+function hasDrifted({ drifted }: WorkspaceRecord, { kind, status, plan }: RunRecord): boolean {
+  if (kind === 'refresh' && status === 'planned_and_finished') return (plan?.drift.length ?? 0) > 0
+  return kind !== 'plan' && kind !== 'refresh' && status === 'applied' ? false : drifted
 }
 
 /** The output `endpoints`, where it is a map from component to URL. */

@@ -1,5 +1,6 @@
 import { presentRun, type RunSurroundings } from '../run/present-run.js'
 import type { Run, RunRecord } from '../run/run.js'
+import { isActive, isHeld } from '../run/run-state.js'
 import type { Workspace, WorkspaceRecord } from './workspace.js'
 
 /** What has to be known of everything else to show a workspace. */
@@ -22,7 +23,7 @@ export function presentWorkspace(record: WorkspaceRecord, surroundings: Workspac
     ...shown
   } = record
   const { currentRun, newestRevision, newestTemplate, isSimulated } = surroundings
-  const run = presentRun(currentRun, surroundings)
+  const run = presentRun(currentRun, { ...surroundings, newestRuns: new Set([currentRun.id]) })
   const isGoing = record.status !== 'destroyed' && record.status !== 'destroying'
   return {
     ...shown,
@@ -33,9 +34,21 @@ export function presentWorkspace(record: WorkspaceRecord, surroundings: Workspac
       app: isGoing && newestRevision !== undefined && newestRevision !== record.revision,
       template: isGoing && newestTemplate !== undefined && newestTemplate !== record.template.version,
     },
-    actions: isGoing ? ['destroy'] : [],
+    actions: isGoing ? listActions(record, currentRun) : [],
     waiting: explainWaiting(record, run),
   }
+}
+
+/** A speculative plan or a refresh that is under way is not seen here: a run beside it is refused then. */
+function listActions({ status, destroyRequestedAt }: WorkspaceRecord, run: RunRecord): Workspace['actions'] {
+  if (destroyRequestedAt !== null) return []
+  const isIdle = (status === 'ready' || status === 'failed') && !isActive(run.status)
+  return [
+    ...(isIdle ? (['update', 'plan', 'refresh'] as const) : []),
+    'extend',
+    'destroy',
+    ...(isHeld(run.status) ? [] : (['orphan'] as const)),
+  ]
 }
 
 /** Why a workspace is not where it should be; null when it is. */

@@ -3,6 +3,7 @@ import { parseInput } from '../error/parse-input.js'
 import { WaybillError } from '../error/waybill-error.js'
 import type { RunId } from '../id/ids.js'
 import { loadSurroundings } from '../run/load-surroundings.js'
+import { presentRun } from '../run/present-run.js'
 import type { RunRecord } from '../run/run.js'
 import type { RunSignals } from '../run/run-signals.js'
 import type { ParameterMasks } from '../template/parameter-mask.js'
@@ -10,9 +11,13 @@ import type { WorkspacesApi } from '../waybill.js'
 import { type CreateWorkspaceDeps, createWorkspace } from './create-workspace.js'
 import { destroyWorkspace } from './destroy-workspace.js'
 import type { NewestVersionsCache } from './newest-versions.js'
+import { orphanWorkspace } from './orphan-workspace.js'
+import { patchWorkspace } from './patch-workspace.js'
 import { presentWorkspace } from './present-workspace.js'
+import { startWorkspaceRun } from './start-workspace-run.js'
 import { type Workspace, type WorkspaceRecord, workspaceQuerySchema } from './workspace.js'
 import { workspaceNotFound } from './workspace-errors.js'
+import { readWorkspaceState, restoreWorkspaceState } from './workspace-states.js'
 
 /** What the workspaces of a Waybill work with. */
 export interface WorkspacesDeps extends CreateWorkspaceDeps {
@@ -27,6 +32,7 @@ export interface WorkspacesDeps extends CreateWorkspaceDeps {
 /** Makes the workspaces of a Waybill. */
 export function makeWorkspaces(deps: WorkspacesDeps): WorkspacesApi {
   const { storage, clock, newId, nudge, signals } = deps
+  const stores = { ...deps, store: storage.runs, workspaces: storage.workspaces }
   const present = async (record: WorkspaceRecord) => only(await presentWorkspaces(deps, [record]))
 
   return {
@@ -41,15 +47,45 @@ export function makeWorkspaces(deps: WorkspacesDeps): WorkspacesApi {
       if (record === undefined) throw workspaceNotFound(idOrName)
       return present(record)
     },
-    async destroy(idOrName, { actor = null }: { readonly actor?: string | null } = {}) {
+    async destroy(idOrName, { actor = null, orphan = false, background } = {}) {
       requireStorable(idOrName)
       const at = clock().toISOString()
+      if (orphan) {
+        return present(
+          await storage.transaction(stores => orphanWorkspace(stores, idOrName, { at, actor, newId })),
+        )
+      }
       const { workspace, stopping } = await storage.transaction(stores =>
-        destroyWorkspace(stores, idOrName, { at, actor, newId }),
+        destroyWorkspace(stores, idOrName, { at, actor, newId, background }),
       )
       if (stopping !== undefined) nudge(stopping)
       else signals.notify(workspace.currentRunId)
       return present(workspace)
+    },
+    async patch(idOrName, input) {
+      requireStorable(idOrName)
+      return present(await patchWorkspace(deps, idOrName, input))
+    },
+    async startRun(idOrName, input) {
+      requireStorable(idOrName)
+      const { run } = await startWorkspaceRun(deps, idOrName, input)
+      const surroundings = await loadSurroundings([run], stores)
+      return presentRun(run, surroundings)
+    },
+    async states(idOrName) {
+      requireStorable(idOrName)
+      const record = await storage.workspaces.find({ by: { idOrName } })
+      if (record === undefined) throw workspaceNotFound(idOrName)
+      return storage.runs.listStates(record.id)
+    },
+    async readState(idOrName, stateId) {
+      requireStorable(idOrName)
+      return readWorkspaceState(storage, idOrName, stateId)
+    },
+    async restoreState(idOrName, stateId, { actor = null } = {}) {
+      requireStorable(idOrName)
+      const at = clock().toISOString()
+      return storage.transaction(all => restoreWorkspaceState(all, { idOrName, stateId, at, actor }))
     },
   }
 }
@@ -67,7 +103,7 @@ async function presentWorkspaces(
   const store = deps.storage.runs
   const runs = await findRuns(deps, records)
   const [surroundings, newest] = await Promise.all([
-    loadSurroundings([...runs.values()], { ...deps, store }),
+    loadSurroundings([...runs.values()], { ...deps, store, workspaces: deps.storage.workspaces }),
     deps.newest.open(),
   ])
   return Promise.all(

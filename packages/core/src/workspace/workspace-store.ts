@@ -1,3 +1,4 @@
+import type { Timestamp } from '../id/timestamp.js'
 import type { TemplateVersion } from '../template/template.js'
 import type { WorkspaceQuery, WorkspaceRecord } from './workspace.js'
 
@@ -29,6 +30,10 @@ export interface WorkspaceStore {
     readonly total: number
     readonly nextCursor: string | null
   }>
+  /** Those that are not destroyed: of one owner, or all. */
+  count(query?: { readonly owner?: string }): Promise<number>
+  /** Those that end by themselves before this time and are not on their way out, soonest first, at most 1000. */
+  listExpiring(before: Timestamp): Promise<readonly WorkspaceRecord[]>
   /** Keeps a template version once, by its name and version. */
   saveTemplate(template: TemplateVersion): Promise<void>
   findTemplate(name: string, version: string): Promise<TemplateVersion | undefined>

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { durationSchema } from '../id/duration.js'
 import { appIdSchema, runIdSchema, workspaceIdSchema } from '../id/ids.js'
 import { timestampSchema } from '../id/timestamp.js'
-import { runFailureSchema, runSchema } from '../run/run.js'
+import { approvalPolicySchema, runFailureSchema, runSchema } from '../run/run.js'
 
 export const workspaceStatuses = [
   'pending',
@@ -27,6 +28,8 @@ const nameSchema = z
     /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
     'has to be lower-case letters, digits and hyphens, at most 63 (RFC 1123)',
   )
+
+const ownerSchema = z.string().min(1).max(100)
 
 /** A workspace as it is stored. */
 export const workspaceRecordSchema = z.object({
@@ -54,14 +57,16 @@ export const workspaceRecordSchema = z.object({
       'Set when it is to be destroyed; the run that goes on then is followed by the one that does it.',
     ),
   destroyRequestedBy: z.string().nullable(),
-  expiresAt: timestampSchema.nullable(),
+  approve: approvalPolicySchema.nullable().describe('Overrides the policy of the template.'),
+  expiresAt: timestampSchema.nullable().describe('When it is destroyed by itself.'),
+  expiryNoticedAt: timestampSchema.nullable().describe('When its end was announced.'),
   createdAt: timestampSchema,
   updatedAt: timestampSchema,
   destroyedAt: timestampSchema.nullable(),
 })
 export type WorkspaceRecord = z.infer<typeof workspaceRecordSchema>
 
-export const workspaceActions = ['destroy'] as const
+export const workspaceActions = ['update', 'plan', 'refresh', 'extend', 'destroy', 'orphan'] as const
 
 /** A workspace as it is shown. */
 export const workspaceSchema = workspaceRecordSchema
@@ -86,7 +91,9 @@ export const createWorkspaceSchema = z
       .record(z.string(), z.unknown())
       .default({})
       .describe("Checked by the template's JSON Schema."),
-    owner: z.string().min(1).max(100).optional(),
+    owner: ownerSchema.optional(),
+    ttl: durationSchema.optional().describe('It is destroyed by itself after this time, e.g. `8h`.'),
+    approve: approvalPolicySchema.optional().describe('Default: what the template says.'),
   })
   .meta({ id: 'CreateWorkspace' })
 
@@ -101,6 +108,32 @@ export const createWorkspaceInputSchema = createWorkspaceSchema.extend({
   actor: z.string().optional().describe('Who asks, for the change feed.'),
 })
 export type CreateWorkspaceInput = z.input<typeof createWorkspaceInputSchema>
+
+/** What may be changed of a workspace without a run. */
+export const patchWorkspaceSchema = z
+  .strictObject({
+    name: nameSchema.optional(),
+    owner: ownerSchema.nullable().optional(),
+    ttl: durationSchema.nullable().optional().describe('From now on; null: it lives until it is destroyed.'),
+  })
+  .meta({ id: 'PatchWorkspace' })
+export const patchWorkspaceInputSchema = patchWorkspaceSchema.extend({ actor: z.string().optional() })
+export type PatchWorkspaceInput = z.input<typeof patchWorkspaceInputSchema>
+
+/** A run that is asked for. An update takes the newest versions of app and template. */
+export const startRunSchema = z
+  .strictObject({
+    kind: z.enum(['update', 'plan', 'refresh']),
+    parameters: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('New values of an update or a plan; those that are not named stay as they are.'),
+    approve: approvalPolicySchema.optional().describe('Default: what the workspace or the template says.'),
+    background: z.boolean().default(false).describe('People’s runs go first.'),
+  })
+  .meta({ id: 'StartRun' })
+export const startRunInputSchema = startRunSchema.extend({ actor: z.string().optional() })
+export type StartRunInput = z.input<typeof startRunInputSchema>
 
 export const workspaceQuerySchema = z.object({
   appSlug: z.string().optional(),

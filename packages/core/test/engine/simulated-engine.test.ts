@@ -48,7 +48,7 @@ describe('simulatedEngine', () => {
     const emit = () => undefined
     const job = makeJob({ template: simulatedTemplate }, { emit, state: first.state, kind: 'update' })
     const session = await engine.open({ ...job, variables: { waybill: { components } } })
-    expect(await session.plan(never)).to.deep.equal({ add: 0, change: 1, destroy: 1, replace: 0 })
+    expect(await session.plan(never)).to.deep.include({ add: 0, change: 1, destroy: 1, replace: 0 })
     const { outputs } = await session.apply(never)
     expect(outputs.endpoints?.value).to.deep.equal({
       web: 'http://localhost:3000',

@@ -10,7 +10,7 @@ describe('canceling a run', () => {
   it('ends one that is pending at once', async () => {
     const { currentRun, id } = await lab.create()
     const run = await lab.client.runs.cancel(currentRun.id, { actor: 'ada' })
-    expect(run).to.deep.include({ status: 'canceled', actions: [], waiting: null })
+    expect(run).to.deep.include({ status: 'canceled', actions: ['retry'], waiting: null })
     expect((await lab.client.workspaces.get(id)).status).to.equal('failed')
     const { items } = await lab.client.events.list({ limit: 1000 })
     expect(items.at(-2)).to.deep.include({ type: 'run.status', actor: 'ada' })

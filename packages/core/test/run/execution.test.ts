@@ -19,7 +19,6 @@ describe('a run', () => {
       kind: 'provision',
       attempt: 1,
       worker: 'a/1',
-      plan: { add: 3, change: 0, destroy: 0, replace: 0 },
       error: null,
       leaseExpiresAt: null,
       simulated: true,
@@ -33,7 +32,7 @@ describe('a run', () => {
       outputs: {},
       error: null,
       waiting: null,
-      actions: ['destroy'],
+      actions: ['update', 'plan', 'refresh', 'extend', 'destroy', 'orphan'],
     })
     expect(workspace.currentRun).to.deep.equal(run)
   })
@@ -69,7 +68,8 @@ describe('a run', () => {
         `Simulated failure of the ${phase}`,
       ])
       const failed = await lab.client.workspaces.get(created.id)
-      expect(failed).to.deep.include({ status: 'failed', error: run.error, actions: ['destroy'] })
+      expect(failed).to.deep.include({ status: 'failed', error: run.error })
+      expect(failed.actions).to.include('destroy')
       expect(failed.waiting).to.equal(run.error?.message)
       await lab.client.workspaces.destroy(created.id)
       await lab.untilStatus(created, 'destroyed')
@@ -176,10 +176,10 @@ describe('a queue of runs', () => {
     const waitingOf = async (id: RunId) => (await lab.client.runs.get(id)).waiting
     expect(await waitingOf(first.currentRun.id)).to.equal(null)
     expect(await waitingOf(second.currentRun.id)).to.equal(
-      `It is queued behind run ${first.currentRun.id} (all 1 slots are busy).`,
+      `It is queued at position 1, behind run ${first.currentRun.id} (all 1 slots are busy).`,
     )
     expect(await waitingOf(third.currentRun.id)).to.equal(
-      `It is queued behind run ${second.currentRun.id} (1 ahead of it).`,
+      `It is queued at position 2, behind run ${second.currentRun.id} (1 ahead of it).`,
     )
     expect((await lab.client.runs.list()).items.map(({ id }) => id)).to.deep.equal(
       [third, second, first].map(({ currentRun }) => currentRun.id),

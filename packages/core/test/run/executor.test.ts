@@ -15,6 +15,7 @@ function makeExecutor(storage: Storage): Executor {
     source: shopSource(),
     engines: new Map([[engine.name, engine]]),
     workerId: 'a/1',
+    slots: 2,
     isDead: () => false,
     timing: { leaseMs: 60_000, beatMs: 5000, maxAttempts: 5 },
     signals: new RunSignals(),

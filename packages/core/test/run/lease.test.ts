@@ -10,7 +10,11 @@ import { makeRunRecord } from '../../src/testing/workspace-builders.js'
 
 type Answer = Heartbeat | undefined | Error | 'hang'
 
-const alive: Heartbeat = { leaseExpiresAt: '2026-01-31T09:30:00.000Z', cancelRequestedAt: null }
+const alive: Heartbeat = {
+  leaseExpiresAt: '2026-01-31T09:30:00.000Z',
+  cancelRequestedAt: null,
+  forceRequestedAt: null,
+}
 const away = new WaybillError('STORAGE_UNAVAILABLE', 'It is away.')
 
 describe('Lease', () => {
@@ -38,6 +42,7 @@ describe('Lease', () => {
       now: () => performance.now(),
       claimedAt: performance.now(),
       onRenewed: leftMs => renewals.push(leftMs),
+      onForce: () => undefined,
       onError: error => errors.push(error),
       ...parts,
     })

@@ -40,16 +40,17 @@ describe('run states', () => {
     expect(new Set(keys).size).to.equal(keys.length)
   })
 
-  it('goes back only by a takeover, to planning, from what an attempt holds', () => {
+  it('goes back only to planning: by a takeover from what an attempt holds, or approved', () => {
     const order = ['pending', 'planning', 'planned', 'applying']
     const back = runTransitions.filter(
       ({ from, to }) => isActive(to) && order.indexOf(to) <= order.indexOf(from),
     )
     expect(back).to.deep.equal([
       { from: 'planning', event: 'take_over', to: 'planning' },
+      { from: 'planned', event: 'claim', to: 'planning' },
       { from: 'applying', event: 'take_over', to: 'planning' },
     ])
-    for (const { from } of back) expect(isHeld(from)).to.equal(true)
+    for (const { from, event: by } of back) expect(isHeld(from)).to.equal(by === 'take_over')
   })
 
   it('reaches every state from pending', () => {

@@ -47,7 +47,7 @@ describe('sweepRuns', () => {
 
   it('wakes a worker for each run that may be had, for its next attempt', async () => {
     const { pending, expired, dead, own } = await addRuns()
-    const wakes = (await sweep()).map(({ runId, attempt, engine }) => [runId, attempt, engine])
+    const wakes = (await sweep()).map(({ runId, attempt, lane }) => [runId, attempt, lane])
     expect(wakes).to.have.deep.members([
       [pending.id, 1, 'simulated'],
       [expired.id, 2, 'simulated'],
@@ -64,7 +64,7 @@ describe('sweepRuns', () => {
 
   it('forgets the workers that are proven dead', async () => {
     for (const id of ['dead', 'other']) {
-      await harness.storage.runs.saveWorker({ id, host: 'h', engines: [], slots: 1 })
+      await harness.storage.runs.saveWorker({ id, host: 'h', engines: [], slots: 1, tags: [] })
     }
     await sweep()
     expect((await harness.storage.runs.listWorkers()).map(({ id }) => id)).to.deep.equal(['other'])

@@ -248,7 +248,7 @@ describe('a worker that stops', () => {
   it('is not listed any more', async () => {
     const worker = await lab.start({ id: 'a/1', slots: 3 })
     expect(await lab.storage.runs.listWorkers()).to.deep.equal([
-      { id: 'a/1', host: 'a', engines: ['simulated'], slots: 3 },
+      { id: 'a/1', host: 'a', engines: ['simulated'], slots: 3, tags: [] },
     ])
     await worker.waybill.close()
     await worker.waybill.close()

@@ -61,6 +61,8 @@ function record(
 ): EngineSession {
   return {
     note: message => session.note(message),
+    readPlan: () => session.readPlan(),
+    kill: () => session.kill(),
     renew: deadline => session.renew(deadline),
     plan(signal) {
       calls.push('plan')

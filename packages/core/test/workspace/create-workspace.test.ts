@@ -41,7 +41,7 @@ describe('creating a workspace', () => {
       owner: 'team-shop',
       createdBy: 'ada',
       outdated: { app: false, template: false },
-      actions: ['destroy'],
+      actions: ['extend', 'destroy', 'orphan'],
       waiting: 'No worker lives; it begins as soon as one starts.',
     })
     expect(workspace.name).to.equal(`shop-${workspace.key}`)
@@ -52,7 +52,7 @@ describe('creating a workspace', () => {
       status: 'pending',
       attempt: 0,
       createdBy: 'ada',
-      actions: ['cancel'],
+      actions: ['cancel', 'discard'],
     })
     expect(await waybill.workspaces.get(workspace.name)).to.deep.equal(workspace)
     expect((await waybill.workspaces.list()).items).to.deep.equal([workspace])

@@ -8,7 +8,7 @@ import { makeRunRecord, makeWorkspaceRecord } from '../../src/testing/workspace-
 import { presentWorkspace, type WorkspaceSurroundings } from '../../src/workspace/present-workspace.js'
 import { type WorkspaceRecord, workspaceSchema } from '../../src/workspace/workspace.js'
 
-const worker = { id: 'a/1', host: 'a', engines: ['simulated'], slots: 2 }
+const worker = { id: 'a/1', host: 'a', engines: ['simulated'], slots: 2, tags: [] }
 const workspace = makeWorkspaceRecord({ appId: newId<AppId>() })
 const pending = makeRunRecord({ workspaceId: workspace.id })
 const held: RunRecord = {
@@ -29,6 +29,7 @@ function surround(parts: Partial<RunSurroundings> = {}): RunSurroundings {
     active: [],
     isSimulated,
     mask,
+    newestRuns: new Set(),
     ...parts,
   }
 }
@@ -100,9 +101,12 @@ describe('presentRun', () => {
 
   it('may be canceled until it has ended, and once', () => {
     const actions = (run: RunRecord) => presentRun(run, surround()).actions
-    expect(actions(pending)).to.deep.equal(['cancel'])
+    expect(actions(pending)).to.deep.equal(['cancel', 'discard'])
     expect(actions(held)).to.deep.equal(['cancel'])
-    expect(actions({ ...held, cancelRequestedAt: '2026-01-31T09:59:00.000Z' })).to.deep.equal([])
+    expect(actions({ ...held, cancelRequestedAt: '2026-01-31T09:59:55.000Z' })).to.deep.equal([])
+    expect(actions({ ...held, cancelRequestedAt: '2026-01-31T09:59:50.000Z' })).to.deep.equal([
+      'force-cancel',
+    ])
     expect(actions({ ...held, status: 'errored' })).to.deep.equal([])
   })
 })
@@ -189,7 +193,7 @@ describe('presentWorkspace', () => {
 
   it('may be destroyed unless it is on its way out', () => {
     for (const status of ['pending', 'provisioning', 'ready', 'updating', 'failed'] as const) {
-      expect(show({ status }).actions).to.deep.equal(['destroy'])
+      expect(show({ status }).actions).to.include('destroy')
     }
     for (const status of ['destroying', 'destroyed'] as const)
       expect(show({ status }).actions).to.deep.equal([])

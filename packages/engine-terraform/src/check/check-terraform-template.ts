@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { EngineProgram } from '../command/engine-program.js'
 import { buildEnvironment } from '../command/environment.js'
 import { buildInitArgs } from '../command/init.js'
+import { findPluginCacheDir } from '../command/plugin-cache.js'
 import { ProgramProbe } from '../command/probe-program.js'
 import { requireProgram } from '../command/require-program.js'
 import { type CommandOutput, runToEnd } from '../command/run-to-end.js'
@@ -74,7 +75,7 @@ async function checkIn(
     program,
     files: moduleFiles(directory),
     cache: new InitCache(join(resolve(options.workDir), '.init')),
-    pluginCacheDir: environment.TF_PLUGIN_CACHE_DIR,
+    pluginCacheDir: await findPluginCacheDir(program.name, environment),
     note: () => undefined,
   })
   try {

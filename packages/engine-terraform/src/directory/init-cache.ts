@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat, symlink, utimes } from 'node:fs/promises'
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EngineProgram } from '../command/engine-program.js'
 import type { ModuleFiles } from './module-files.js'
@@ -12,6 +23,8 @@ export interface InitCacheKey {
   readonly templateVersion: string
   readonly stateProviders: readonly string[]
   readonly program: Pick<EngineProgram, 'name' | 'version'>
+  /** Lock file that was asked for; absent: whatever `init` chooses. */
+  readonly lock?: Buffer | undefined
 }
 
 /** What `init` has made, kept per template version: runs link to it. An entry never changes once it is there. */
@@ -23,23 +36,25 @@ export class InitCache {
   }
 
   /** Name of an entry. Pure. */
-  entryOf({ templateVersion, stateProviders, program }: InitCacheKey): string {
+  entryOf({ templateVersion, stateProviders, program, lock }: InitCacheKey): string {
     const parts = [templateVersion, program.name, program.version, process.platform, process.arch]
     const hash = createHash('sha256').update(JSON.stringify([...parts, ...stateProviders]))
+    if (lock) hash.update(lock)
     return join(this.#directory, hash.digest('hex').slice(0, 32))
   }
 
-  /** Links an entry into a module; false when there is none that is whole. */
-  async use(entry: string, files: ModuleFiles): Promise<boolean> {
+  /** Links an entry into a module; false when there is none that is whole, or not with the lock file that is wanted. */
+  async use(entry: string, files: ModuleFiles, wanted?: Buffer): Promise<boolean> {
     const data = join(entry, 'data')
     if (!existsSync(data)) return false
     if (!(await isWhole(data))) {
       await rm(entry, { recursive: true, force: true })
       return false
     }
+    const lock = join(entry, 'lock.hcl')
+    if (wanted && !(await hasContent(lock, wanted))) return false
     await rm(files.data, { recursive: true, force: true })
     await symlink(data, files.data)
-    const lock = join(entry, 'lock.hcl')
     if (existsSync(lock)) await copyFile(lock, files.lock)
     const now = new Date()
     await utimes(entry, now, now)
@@ -70,6 +85,10 @@ export class InitCache {
       if ((await stat(entry)).mtimeMs < before) await rm(entry, { recursive: true, force: true })
     }
   }
+}
+
+async function hasContent(file: string, wanted: Buffer): Promise<boolean> {
+  return existsSync(file) && wanted.equals(await readFile(file))
 }
 
 /** Providers may be links into Terraform's plugin cache, which its owner may empty. */

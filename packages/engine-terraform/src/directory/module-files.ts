@@ -7,6 +7,8 @@ export interface ModuleFiles {
   readonly variables: string
   readonly state: string
   readonly plan: string
+  /** What is to be taken into the state. */
+  readonly imports: string
   /** Providers and modules that `init` has installed, or a link to them. */
   readonly data: string
   /** Which versions of providers `init` has chosen. */
@@ -17,6 +19,7 @@ const names = {
   variables: 'waybill.auto.tfvars.json',
   state: 'terraform.tfstate',
   plan: planFile,
+  imports: 'waybill_imports.tf.json',
   data: '.terraform',
 } as const
 
@@ -30,6 +33,7 @@ export function moduleFiles(directory: string): ModuleFiles {
     variables: join(directory, names.variables),
     state: join(directory, names.state),
     plan: join(directory, names.plan),
+    imports: join(directory, names.imports),
     data: join(directory, names.data),
     lock: join(directory, '.terraform.lock.hcl'),
   }

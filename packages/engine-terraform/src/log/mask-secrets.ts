@@ -1,11 +1,18 @@
 /** Shorter ones would mask half of every log. */
 const minLength = 6
 
+/** The secrets that are long enough to be masked. Pure. */
+export function listMaskable(secrets: readonly string[]): readonly string[] {
+  return secrets.filter(secret => secret.length >= minLength)
+}
+
 /** The forms in which secrets can stand in a line of JSON, longest first. Pure. */
 export function buildMasks(secrets: readonly string[]): readonly Buffer[] {
-  const forms = secrets
-    .filter(secret => secret.length >= minLength)
-    .flatMap(secret => [secret, JSON.stringify(secret).slice(1, -1), escapeAsGo(secret)])
+  const forms = listMaskable(secrets).flatMap(secret => [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    escapeAsGo(secret),
+  ])
   return [...new Set(forms)].map(form => Buffer.from(form)).sort((a, b) => b.length - a.length)
 }
 

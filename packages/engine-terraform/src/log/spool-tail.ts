@@ -82,8 +82,16 @@ export class SpoolTail {
     const lines = this.#lines.push(bytes).map(line => line.toString('utf8'))
     this.#held = Buffer.concat([this.#held, bytes])
     const whole = wholeLinesLength(this.#held)
-    this.#emit(this.#held.length - whole > maxHeldBytes ? this.#held.length : whole)
+    if (this.#held.length - whole > maxHeldBytes) this.#emitStretch()
+    else this.#emit(whole)
     for (const line of lines) this.#options.onLine(line)
+  }
+
+  /** Of an endless line, but for what may be the beginning of a secret: its other end is not there yet. */
+  #emitStretch(): void {
+    const { masks } = this.#options
+    maskSecrets(this.#held, masks)
+    this.#emit(this.#held.length - Math.max(0, (masks[0]?.length ?? 0) - 1))
   }
 
   #emit(length: number): void {

@@ -1,14 +1,12 @@
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  openSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
+import { StringDecoder } from 'node:string_decoder'
 import { formatStderrLine } from './format-stderr-line.js'
+
+const readBytes = 256 * 1024
+/** A longer stretch without a line end is a line of its own. */
+const maxLineLength = 64 * 1024
+/** As much as a message may quote from. */
+const maxQuoteLength = 64 * 1024
 
 /** Waybill's own pen for the log that Terraform writes at the same time: each call appends whole lines. */
 export class Spool {
@@ -25,9 +23,14 @@ export class Spool {
     return this.#descriptor === undefined ? 0 : fstatSync(this.#descriptor).size
   }
 
-  /** `line` with its end. */
-  append(line: string): void {
-    if (this.#descriptor !== undefined) writeFileSync(this.#descriptor, line)
+  /** `lines` with their ends. Where the disk is full they are lost: that ends no run by itself. */
+  append(lines: string): void {
+    if (this.#descriptor === undefined) return
+    try {
+      writeFileSync(this.#descriptor, lines)
+    } catch (error) {
+      if (!isWithoutSpace(error)) throw error
+    }
   }
 
   /** Ends a line that a killed process left open, so that the next one begins on its own. */
@@ -39,19 +42,47 @@ export class Spool {
     if (last.toString('latin1') !== '\n') this.append('\n')
   }
 
-  /** Moves what Terraform said outside of its stream into the log and returns it. */
+  /** Moves what Terraform said outside of its stream into the log and returns its beginning. */
   joinErrors(at: Date): string {
     if (!existsSync(this.#errorsFile)) return ''
-    const text = readFileSync(this.#errorsFile, 'utf8')
-    for (const message of text.split('\n')) {
-      if (message.trim() !== '') this.append(formatStderrLine(message, at))
+    const descriptor = openSync(this.#errorsFile, 'r')
+    let quote = ''
+    try {
+      for (const lines of readLines(descriptor)) {
+        const said = lines.filter(line => line.trim() !== '')
+        this.append(said.map(line => formatStderrLine(line, at)).join(''))
+        if (quote.length < maxQuoteLength) quote += `${said.join('\n').slice(0, maxQuoteLength)}\n`
+      }
+    } finally {
+      closeSync(descriptor)
     }
     rmSync(this.#errorsFile, { force: true })
-    return text
+    return quote
   }
 
   close(): void {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor)
     this.#descriptor = undefined
   }
+}
+
+/** Lines of a file, a few at a time. */
+function* readLines(descriptor: number): Generator<readonly string[]> {
+  const decoder = new StringDecoder('utf8')
+  const buffer = Buffer.alloc(readBytes)
+  let rest = ''
+  for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer)) {
+    const lines = (rest + decoder.write(buffer.subarray(0, read))).split('\n')
+    rest = lines.pop() ?? ''
+    if (rest.length > maxLineLength) {
+      lines.push(rest)
+      rest = ''
+    }
+    yield lines
+  }
+  yield [rest + decoder.end()]
+}
+
+function isWithoutSpace(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
 }

@@ -1,10 +1,19 @@
 import type { EngineJob } from '@waybill/core'
 import type { EngineProgram } from '../command/engine-program.js'
 import { findSecrets } from '../command/environment.js'
+import { findPluginCacheDir } from '../command/plugin-cache.js'
 import type { InitCache } from '../directory/init-cache.js'
 import { makeRunDirectory, type RunFiles, runFiles } from '../directory/run-directory.js'
-import { restoreState, writeTemplate, writeVariables } from '../directory/write-module.js'
-import { buildMasks } from '../log/mask-secrets.js'
+import {
+  restorePlan,
+  restoreState,
+  writeImports,
+  writeLock,
+  writeTemplate,
+  writeVariables,
+} from '../directory/write-module.js'
+import { buildMasks, listMaskable } from '../log/mask-secrets.js'
+import { readPlanLock } from '../state/plan-lock.js'
 import { isEmptyState, listStateProviders } from '../state/state-file.js'
 import { StateJournal } from '../state/state-journal.js'
 import type { SupervisorPool } from '../supervisor/supervisor-pool.js'
@@ -26,22 +35,27 @@ export interface SessionContext {
 }
 
 /** Prepares a run's directory, after an earlier attempt's leftovers were taken over, and starts its supervisor. */
-export async function openSession(context: SessionContext, job: EngineJob): Promise<TerraformSession> {
+export async function openSession(context: SessionContext, asked: EngineJob): Promise<TerraformSession> {
   const { workDir, graceMs, pool } = context
-  const files = runFiles(workDir, job.runId)
+  const files = runFiles(workDir, asked.runId)
   await makeRunDirectory(files)
-  const start = await salvage(files, job, graceMs)
+  const start = await salvage(files, asked, graceMs)
+  // What an earlier attempt left on this host has gone beyond the state that the plan was made from.
+  const job = start.choice.from === 'local' ? { ...asked, approvedPlan: undefined } : asked
   const supervisor = hasNothingToDo(job, start)
     ? undefined
     : new TerraformSupervisor({ files: files.control, pool, graceMs, deadline: job.deadline })
   try {
     // The supervisor starts meanwhile: it is wanted only when all of this is there.
-    await writeModule(files, job, start)
-    const log = await openLog(context, files, job, start)
+    const lock = job.approvedPlan && readPlanLock(job.approvedPlan.bytes)
+    await writeModule(files, job, start, lock)
+    const secrets = listSecrets(context, job)
+    const pluginCacheDir = await findPluginCacheDir(context.program.name, context.environment)
+    const log = await openLog(files, job, start, secrets)
     if (start.choice.from === 'local' && start.choice.state)
       job.emit({ type: 'state', state: start.choice.state })
     if (job.attempt > 1) log.note(describeStart(job, start))
-    return makeSession(context, { files, job, start, log, supervisor })
+    return makeSession(context, { files, job, start, log, supervisor, lock, secrets, pluginCacheDir })
   } catch (error) {
     await supervisor?.stop()
     throw error
@@ -54,10 +68,14 @@ interface Opened {
   readonly start: StartingPoint
   readonly log: RunLog
   readonly supervisor: TerraformSupervisor | undefined
+  /** Which providers the approved plan was made with. */
+  readonly lock: Buffer | undefined
+  readonly pluginCacheDir: string | undefined
+  readonly secrets: readonly string[]
 }
 
 function makeSession(context: SessionContext, opened: Opened): TerraformSession {
-  const { files, job, start, log, supervisor } = opened
+  const { files, job, start, log, supervisor, lock, secrets, pluginCacheDir } = opened
   const { program, environment, initCache, onClosed } = context
   const { state } = start.choice
   const journal = new StateJournal({
@@ -69,32 +87,46 @@ function makeSession(context: SessionContext, opened: Opened): TerraformSession 
   const init = planInit({
     template: job.template,
     stateProviders: listStateProviders(state),
+    lock,
     program,
     files: files.module,
     cache: initCache,
-    pluginCacheDir: environment.TF_PLUGIN_CACHE_DIR,
+    pluginCacheDir,
     note: message => log.note(message),
   })
-  return new TerraformSession({ job, files, program, environment, log, journal, supervisor, init, onClosed })
+  return new TerraformSession({
+    ...{ job, files, program, environment, secrets },
+    ...{ log, journal, supervisor, init, onClosed },
+  })
 }
 
-async function writeModule(files: RunFiles, job: EngineJob, { choice }: StartingPoint): Promise<void> {
+async function writeModule(
+  files: RunFiles,
+  job: EngineJob,
+  { choice }: StartingPoint,
+  lock: Buffer | undefined,
+): Promise<void> {
   await Promise.all([
-    writeTemplate(files.module.directory, job.template),
+    writeTemplate(files.module.directory, job.template).then(() => writeLock(files.module, lock)),
     writeVariables(files.module, job.variables),
     restoreState(files.module, choice.state),
+    writeImports(files.module, job.imports),
+    restorePlan(files.module, job.approvedPlan?.bytes),
   ])
 }
 
 function openLog(
-  { environment }: SessionContext,
   files: RunFiles,
-  { template, variables, emit }: EngineJob,
+  { emit }: EngineJob,
   { base, position }: StartingPoint,
+  secrets: readonly string[],
 ): Promise<RunLog> {
+  return RunLog.open({ files: files.control, base, position, masks: buildMasks(secrets), emit })
+}
+
+function listSecrets({ environment }: SessionContext, { template, variables }: EngineJob): readonly string[] {
   const { env, parameters } = template.settings
-  const masks = buildMasks([...findSecrets(environment, env), ...listWriteOnlyValues(parameters, variables)])
-  return RunLog.open({ files: files.control, base, position, masks, emit })
+  return listMaskable([...findSecrets(environment, env), ...listWriteOnlyValues(parameters, variables)])
 }
 
 function hasNothingToDo({ kind }: EngineJob, { choice }: StartingPoint): boolean {

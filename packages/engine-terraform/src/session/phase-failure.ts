@@ -3,12 +3,14 @@ import type { PhaseReport } from '../stream/phase-report.js'
 import type { ProcessEnd } from '../supervisor/process-end.js'
 
 /** What a Terraform process is there for. */
-export type Phase = 'init' | 'plan' | 'apply'
+export type Phase = 'init' | 'plan' | 'show' | 'apply'
 
 export interface PhaseOutcome {
   readonly phase: Phase
   /** Terraform or OpenTofu. */
   readonly title: string
+  /** Of the program. */
+  readonly path: string
   readonly template: string
   readonly end: ProcessEnd
   readonly report: PhaseReport
@@ -18,7 +20,12 @@ export interface PhaseOutcome {
   readonly isDiskFull: boolean
 }
 
-const verbs = { init: 'prepare the template', plan: 'plan', apply: 'apply the plan' } as const
+const verbs = {
+  init: 'prepare the template',
+  plan: 'plan',
+  show: 'show the plan',
+  apply: 'apply the plan',
+} as const
 
 /**
  * Why a process that did not end well failed. Pure.
@@ -44,7 +51,9 @@ export function makePhaseFailure(outcome: PhaseOutcome): WaybillError {
       },
     )
   }
-  if (end.stopped !== null && end.stopped !== 'asked') return makeStaleFailure(outcome)
+  // Without room the supervisor cannot say how it ended, and ends as well.
+  const isStarved = outcome.isDiskFull && end.stopped === 'supervisor-gone'
+  if (end.stopped !== null && end.stopped !== 'asked' && !isStarved) return makeStaleFailure(outcome)
   const details = outcome.report.inFlight.length > 0 ? { inFlight: outcome.report.inFlight } : {}
   const [first, ...others] = outcome.report.errors
   if (first) {
@@ -53,6 +62,19 @@ export function makePhaseFailure(outcome: PhaseOutcome): WaybillError {
     return new WaybillError('RUN_FAILED', message, { hint: makeHint(outcome, first), details })
   }
   return new WaybillError('RUN_FAILED', describeExit(outcome), { hint: makeHint(outcome), details })
+}
+
+/** Why a phase failed that was killed because somebody wanted that. Pure. */
+export function makeKilledFailure(title: string, inFlight: readonly string[]): WaybillError {
+  const hint =
+    inFlight.length > 0
+      ? `It worked on ${inFlight.join(', ')}: look whether these exist.`
+      : 'What it did last may be missing in the state: look before you go on.'
+  const details = inFlight.length > 0 ? { inFlight } : {}
+  return new WaybillError('RUN_FAILED', `${title} was killed, without a chance to save its state.`, {
+    hint,
+    details,
+  })
 }
 
 /** What the shell answers when a program cannot be executed (POSIX, 2.8.2). */
@@ -67,24 +89,32 @@ function makeStaleFailure({ end, title, phase }: PhaseOutcome): WaybillError {
     'supervisor-gone': 'its supervisor was killed',
   } as const
   const cause = end.stopped !== null && end.stopped !== 'asked' ? causes[end.stopped] : ''
-  return new WaybillError(
-    'STALE_ATTEMPT',
-    `${title} was interrupted (${phase}), because ${cause}. Its state is saved.`,
-    { hint: 'The next attempt goes on from that state.', details: { stopped: end.stopped } },
-  )
+  const how = end.killed ? 'killed, because it did not stop when it was asked to' : 'interrupted'
+  const state = end.killed ? 'What it did last may be missing in its state.' : 'Its state is saved.'
+  return new WaybillError('STALE_ATTEMPT', `${title} was ${how} (${phase}), because ${cause}. ${state}`, {
+    hint: 'The next attempt goes on from that state.',
+    details: { stopped: end.stopped },
+  })
 }
 
 function describeExit({ end, title, phase, errors, isDiskFull }: PhaseOutcome): string {
   if (isDiskFull) return `${title} could not ${verbs[phase]}: the disk that holds its runs is full.`
+  if (end.code === 0)
+    return `${title} could not ${verbs[phase]}: it ended without an error, but did not say what it did.`
   const how = end.signal === null ? `exit code ${end.code}` : `killed by ${end.signal}`
   const said = firstLines(errors)
   return `${title} could not ${verbs[phase]}: ${how}${said === '' ? '' : `, ${said}`}`
 }
 
-function makeHint({ end, report, template, isDiskFull }: PhaseOutcome, first?: EngineDiagnostic): string {
+function makeHint(outcome: PhaseOutcome, first?: EngineDiagnostic): string {
+  const { end, report, title, path, template, isDiskFull } = outcome
+  if (isDiskFull && outcome.phase !== 'apply') return 'Make room, then try again.'
   if (isDiskFull) return 'Make room. What was made last may be missing in the state: look before you go on.'
   if (end.signal !== null && report.inFlight.length > 0)
     return `It was cut off while it worked on ${report.inFlight.join(', ')}: look whether these exist.`
+  if (end.signal !== null)
+    return `It crashed or was killed from outside, such as for want of memory: look at the machine, then try again.`
+  if (end.code === 0) return `Is ${path} really ${title}? The run's log has what it said.`
   if (first?.file) return `See ${first.file} of the template "${template}"; the run's log has the details.`
   return "The run's log has the details."
 }

@@ -12,6 +12,8 @@ export type InitPlan = (signal: AbortSignal, runInit: () => Promise<void>) => Pr
 export interface PrepareModuleOptions {
   readonly template: TemplateVersion
   readonly stateProviders: readonly string[]
+  /** Lock file of an approved plan, which is applied with exactly its providers. */
+  readonly lock?: Buffer | undefined
   readonly program: EngineProgram
   readonly files: ModuleFiles
   readonly cache: InitCache
@@ -26,10 +28,14 @@ export interface PrepareModuleOptions {
  * plugin cache, which is not safe for two (hashicorp/terraform#31964).
  */
 export function planInit(options: PrepareModuleOptions): InitPlan {
-  const { template, stateProviders, program, files, cache, pluginCacheDir, note } = options
+  const { template, stateProviders, lock, program, files, cache, pluginCacheDir, note } = options
   if (!needsInit(template.files, stateProviders)) return () => Promise.resolve()
-  const entry = cache.entryOf({ templateVersion: template.version, stateProviders, program })
+  const key = { templateVersion: template.version, stateProviders, program }
+  const entry = cache.entryOf({ ...key, lock })
   return async (signal, runInit) => {
+    signal.throwIfAborted()
+    // Mostly the plan was made with what any run of this template version gets here.
+    if (lock && (await cache.use(cache.entryOf(key), files, lock))) return
     if (await cache.use(entry, files)) return
     await withHostLock(`${entry}.lock`, signal, async () => {
       if (await cache.use(entry, files)) return

@@ -1,5 +1,5 @@
 import { type StateSnapshot, WaybillError } from '@waybill/core'
-import type { LocalState } from './state-file.js'
+import { type LocalState, parseState } from './state-file.js'
 
 export interface StateCandidates {
   /** What an earlier attempt left on this host. */
@@ -17,17 +17,31 @@ export interface StateChoice {
 
 /**
  * The state to go on from: the newest valid one of the workspace's lineage. Pure.
- * @throws WaybillError `RUN_FAILED` when there has been a state and none is left: a plan would make everything twice
+ * @throws WaybillError `RUN_FAILED` when there has been a state and no whole one is left: a plan would make
+ * everything twice
  */
 export function chooseState({ local, stored, finished }: StateCandidates): StateChoice {
   if (local.kind === 'valid' && isNewer(local.state, stored)) return { state: local.state, from: 'local' }
-  if (stored) return { state: stored, from: 'stored' }
+  if (stored) {
+    if (parseState(stored.bytes).kind !== 'valid') throw damagedState(stored)
+    return { state: stored, from: 'stored' }
+  }
   if (finished.length > 0) throw lostState(finished)
   return { state: undefined, from: 'nowhere' }
 }
 
 function isNewer(local: StateSnapshot, stored: StateSnapshot | undefined): boolean {
   return !stored || (local.lineage === stored.lineage && local.serial > stored.serial)
+}
+
+function damagedState({ serial }: StateSnapshot): WaybillError {
+  return new WaybillError(
+    'RUN_FAILED',
+    `The stored state (serial ${serial}) is damaged: it is no state at all.`,
+    {
+      hint: 'Nothing was planned, because that would make every resource a second time. Restore an earlier state.',
+    },
+  )
 }
 
 function lostState(finished: readonly string[]): WaybillError {

@@ -1,9 +1,10 @@
-import type { EngineDiagnostic, Output } from '@waybill/core'
+import type { EngineDiagnostic, Output, PlannedChange } from '@waybill/core'
 import { z } from 'zod'
 
 /** What matters of one line of Terraform's `-json` stream. */
 export type StreamEvent =
-  | { readonly type: 'planned'; readonly address: string; readonly action: string }
+  | { readonly type: 'planned'; readonly change: PlannedChange }
+  | { readonly type: 'drifted'; readonly address: string; readonly action: 'update' | 'delete' }
   | { readonly type: 'resource'; readonly resource: ResourceProgress }
   | { readonly type: 'diagnostic'; readonly diagnostic: EngineDiagnostic }
   | { readonly type: 'summary'; readonly operation: string; readonly counts: ChangeCounts }
@@ -14,6 +15,8 @@ export interface ResourceProgress {
   readonly address: string
   readonly action: string
   readonly phase: 'started' | 'completed' | 'errored'
+  /** As the provider gave it, of a resource that is complete. */
+  readonly id: string | null
 }
 
 /** Terraform's own counts; a replaced resource counts as added and as removed. */
@@ -24,8 +27,32 @@ export interface ChangeCounts {
 }
 
 const resourceSchema = z.object({ addr: z.string() })
-const changeSchema = z.object({ change: z.object({ resource: resourceSchema, action: z.string() }) })
-const hookSchema = z.object({ hook: z.object({ resource: resourceSchema, action: z.string() }) })
+const changeSchema = z.object({
+  change: z.object({ resource: resourceSchema, action: z.string(), reason: z.string().optional() }),
+})
+const hookSchema = z.object({
+  hook: z.object({
+    resource: resourceSchema,
+    action: z.string(),
+    id_key: z.string().optional(),
+    id_value: z.string().optional(),
+  }),
+})
+
+/** Terraform's words for what it does, where ours are others. */
+const changeWords: Readonly<Record<string, PlannedChange['action']>> = {
+  create: 'create',
+  update: 'update',
+  delete: 'delete',
+  replace: 'replace',
+  import: 'import',
+  move: 'move',
+  forget: 'remove',
+  remove: 'remove',
+  read: 'read',
+  noop: 'no-op',
+  'no-op': 'no-op',
+}
 const summarySchema = z.object({
   changes: z.object({
     add: z.int().default(0),
@@ -52,6 +79,7 @@ const lineSchema = z.object({ type: z.string() })
 /** What each type of line becomes; every other type is only log. */
 const readers: Readonly<Record<string, (line: unknown) => StreamEvent | undefined>> = {
   planned_change: readPlannedChange,
+  resource_drift: readDriftLine,
   apply_start: line => readProgress(line, 'started'),
   apply_complete: line => readProgress(line, 'completed'),
   apply_errored: line => readProgress(line, 'errored'),
@@ -95,16 +123,32 @@ export function readDiagnostic(value: unknown): EngineDiagnostic | undefined {
 function readPlannedChange(line: unknown): StreamEvent | undefined {
   const parsed = changeSchema.safeParse(line)
   if (!parsed.success) return undefined
+  const { resource, action, reason = null } = parsed.data.change
+  // A word of a later version: taken for the worst, so that it is asked about.
+  return {
+    type: 'planned',
+    change: { address: resource.addr, action: changeWords[action] ?? 'replace', reason },
+  }
+}
+
+/** Also a resource that only moved is named here: it is as its state says. */
+function readDriftLine(line: unknown): StreamEvent | undefined {
+  const parsed = changeSchema.safeParse(line)
+  if (!parsed.success) return undefined
   const { resource, action } = parsed.data.change
-  return { type: 'planned', address: resource.addr, action }
+  if (action !== 'update' && action !== 'delete') return undefined
+  return { type: 'drifted', address: resource.addr, action }
 }
 
 /** Data sources are read by the same events, already while planning: they make nothing. */
 function readProgress(line: unknown, phase: ResourceProgress['phase']): StreamEvent | undefined {
   const parsed = hookSchema.safeParse(line)
   if (!parsed.success || parsed.data.hook.action === 'read') return undefined
-  const { resource, action } = parsed.data.hook
-  return { type: 'resource', resource: { address: resource.addr, action, phase } }
+  const { resource, action, id_key: key, id_value: id = null } = parsed.data.hook
+  return {
+    type: 'resource',
+    resource: { address: resource.addr, action, phase, id: key === 'id' ? id : null },
+  }
 }
 
 function readDiagnosticLine(line: unknown): StreamEvent | undefined {

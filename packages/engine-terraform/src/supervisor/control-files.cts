@@ -7,6 +7,8 @@ export interface ControlFiles {
   readonly spool: string
   /** What Terraform says outside of its JSON stream; joined into the spool when the process has ended. */
   readonly errors: string
+  /** What a plan holds, as JSON; only while it is read. */
+  readonly shown: string
   /** Where in the run's log the spool begins. */
   readonly logBase: string
   /** Identity of the supervisor. */
@@ -25,6 +27,7 @@ export function controlFiles(directory: string): ControlFiles {
     directory,
     spool: join(directory, 'spool.jsonl'),
     errors: join(directory, 'stderr.txt'),
+    shown: join(directory, 'plan.json'),
     logBase: join(directory, 'log-base'),
     supervisor: join(directory, 'supervisor.json'),
     terraform: join(directory, 'terraform.json'),

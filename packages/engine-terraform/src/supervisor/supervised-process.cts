@@ -72,7 +72,7 @@ export class SupervisedProcess {
   }
 
   #launch(): ChildProcess {
-    const spool = openSync(this.#files.spool, 'a', 0o600)
+    const spool = openSync(this.#command.output ?? this.#files.spool, 'a', 0o600)
     const errors = openSync(this.#files.errors, 'a', 0o600)
     try {
       const { program, args, directory, environment } = this.#command

@@ -6,6 +6,8 @@ export interface RunCommand {
   readonly args: readonly string[]
   readonly directory: string
   readonly environment: Readonly<Record<string, string>>
+  /** File that takes what it writes instead of the spool. */
+  readonly output?: string
 }
 
 /**

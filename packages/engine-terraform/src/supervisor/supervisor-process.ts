@@ -46,6 +46,11 @@ export class SupervisorProcess {
     if (this.#child.stdin?.writable) this.#child.stdin.write(formatMessage(message))
   }
 
+  /** Ends the program itself, not what it has started. */
+  kill(): void {
+    this.#child.kill('SIGKILL')
+  }
+
   /** While it is busy, this process lives on for it. */
   setBusy(isBusy: boolean): void {
     const { stdin } = this.#child

@@ -9,6 +9,9 @@ import type { RunCommand } from './supervisor-message.cjs'
 import type { SupervisorPool } from './supervisor-pool.js'
 import type { SupervisorProcess } from './supervisor-process.js'
 
+/** One that has not obeyed by then is stuck. */
+const obeyMs = 1_000
+
 /** A killed group that is not empty by then waits for a device. */
 const groupEndMs = 5_000
 
@@ -29,6 +32,7 @@ export class TerraformSupervisor {
   readonly #supervisor: SupervisorProcess
   #count = 0
   #isRunning = false
+  #isKilled = false
   #stopped: Promise<void> | undefined
 
   constructor({ files, pool, graceMs, deadline }: TerraformSupervisorOptions) {
@@ -59,6 +63,18 @@ export class TerraformSupervisor {
   /** Asks what runs to stop; nothing when nothing runs. */
   interrupt(): void {
     this.#supervisor.say({ type: 'int' })
+  }
+
+  /** Ends the whole group of what runs at once. A supervisor that is gone, or does not obey, is not needed for it. */
+  kill(): void {
+    this.#isKilled = true
+    if (!this.#isRunning) return
+    if (this.#supervisor.isGone) this.#killGroup()
+    else this.#supervisor.say({ type: 'kill' })
+    const number = this.#count
+    setTimeout(() => {
+      if (this.#isRunning && this.#count === number) this.#supervisor.kill()
+    }, obeyMs).unref()
   }
 
   /** Stops what still runs. Callable twice. */
@@ -94,10 +110,16 @@ export class TerraformSupervisor {
     const identity = readIdentityFile(this.#files.terraform)
     const end = { number, code: null, signal: null, stopped: 'supervisor-gone', error: null } as const
     if (!identity || isGroupGone(identity)) return { ...end, killed: false, groupEmpty: true }
-    interruptOnce(identity, this.#files.interrupted)
+    if (this.#isKilled) killGroup(identity.pid)
+    else interruptOnce(identity, this.#files.interrupted)
     const hasLeft = await waitForEmptyGroup(identity.pid, this.#graceMs)
     if (!hasLeft) killGroup(identity.pid)
     const groupEmpty = hasLeft || (await waitForEmptyGroup(identity.pid, groupEndMs))
-    return { ...end, killed: !hasLeft, groupEmpty }
+    return { ...end, killed: this.#isKilled || !hasLeft, groupEmpty }
+  }
+
+  #killGroup(): void {
+    const identity = readIdentityFile(this.#files.terraform)
+    if (identity && !isGroupGone(identity)) killGroup(identity.pid)
   }
 }

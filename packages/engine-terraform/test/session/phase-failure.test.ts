@@ -84,6 +84,13 @@ describe('why a phase failed', () => {
       hint: /may be missing in the state/,
     },
     {
+      name: 'is a full disk also where that has ended the supervisor',
+      outcome: { isDiskFull: true, end: { ...end, code: null, stopped: 'supervisor-gone' } },
+      code: 'RUN_FAILED',
+      message: /^Terraform could not plan: the disk that holds its runs is full\.$/,
+      hint: /^Make room, then try again\.$/,
+    },
+    {
       name: 'is a process that cannot be killed',
       outcome: { end: { ...end, groupEmpty: false } },
       code: 'ENGINE_UNAVAILABLE',
@@ -97,6 +104,26 @@ describe('why a phase failed', () => {
       },
       code: 'STALE_ATTEMPT',
       message: /lease was not renewed in time/,
+    },
+    {
+      name: 'is a crash, with what to look at',
+      outcome: { end: { ...end, code: null, signal: 'SIGSEGV' } },
+      code: 'RUN_FAILED',
+      message: /^Terraform could not plan: killed by SIGSEGV$/,
+      hint: /crashed or was killed from outside, such as for want of memory/,
+    },
+    {
+      name: 'is that it said nothing of what it did, though it ended well',
+      outcome: { end: { ...end, code: 0 } },
+      code: 'RUN_FAILED',
+      message: /^Terraform could not plan: it ended without an error, but did not say what it did\.$/,
+      hint: /^Is \/usr\/bin\/terraform really Terraform\?/,
+    },
+    {
+      name: 'is a deadline at which it had to be killed, so that its state may lack something',
+      outcome: { end: { ...end, code: null, signal: 'SIGKILL', stopped: 'deadline', killed: true } },
+      code: 'STALE_ATTEMPT',
+      message: /was killed, because it did not stop when it was asked to .* may be missing in its state/,
     },
     {
       name: 'is a killed supervisor',
@@ -116,6 +143,7 @@ describe('why a phase failed', () => {
       const error = makePhaseFailure({
         phase: 'plan',
         title: 'Terraform',
+        path: '/usr/bin/terraform',
         template: 'shop',
         end,
         report: emptyReport,

@@ -4,10 +4,21 @@ import { describe, it } from 'mocha'
 import { chooseState } from '../../src/state/choose-state.js'
 import { isEmptyState, type LocalState, listStateProviders, parseState } from '../../src/state/state-file.js'
 
-const state = (serial: number, lineage = 'ours'): StateSnapshot => ({ serial, lineage, bytes: Buffer.of() })
+const state = (serial: number, lineage = 'ours'): StateSnapshot => ({
+  serial,
+  lineage,
+  bytes: Buffer.from(JSON.stringify({ version: 4, serial, lineage })),
+})
 const valid = (snapshot: StateSnapshot): LocalState => ({ kind: 'valid', state: snapshot })
 
 describe('the state that an attempt goes on from', () => {
+  it('is none of which only damaged bytes are stored, whatever they are said to be', () => {
+    const stored = { ...state(3), bytes: Buffer.from('{"version":4,"ser') }
+    const choose = () => chooseState({ local: { kind: 'missing' }, stored, finished: [] })
+    expect(choose).to.throw(WaybillError, 'The stored state (serial 3) is damaged')
+    expect(chooseState({ local: valid(state(4)), stored, finished: [] }).from).to.equal('local')
+  })
+
   const cases: readonly {
     name: string
     local: LocalState

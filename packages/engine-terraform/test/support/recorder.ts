@@ -5,6 +5,8 @@ export class Recorder {
   readonly states: StateSnapshot[] = []
   readonly diagnostics: EngineDiagnostic[] = []
   readonly resources: string[] = []
+  /** Ids of the resources that were finished, by their addresses. */
+  readonly ids: Record<string, string | null> = {}
   /** Stretches of the log that did not begin where the one before ended. */
   readonly gaps: string[] = []
   readonly #start: number
@@ -22,7 +24,7 @@ export class Recorder {
     if (event.type === 'log') this.#addLog(event.offset, event.bytes)
     if (event.type === 'state') this.states.push(event.state)
     if (event.type === 'diagnostic') this.diagnostics.push(event.diagnostic)
-    if (event.type === 'resource') this.resources.push(`${event.phase} ${event.action} ${event.address}`)
+    if (event.type === 'resource') this.#addResource(event)
     for (const wake of this.#waiting) wake()
   }
 
@@ -58,6 +60,11 @@ export class Recorder {
       this.#waiting.add(look)
       look()
     })
+  }
+
+  #addResource({ phase, action, address, id }: Extract<EngineEvent, { type: 'resource' }>): void {
+    this.resources.push(`${phase} ${action} ${address}`)
+    if (phase === 'completed') this.ids[address] = id
   }
 
   #addLog(offset: number, bytes: Uint8Array): void {

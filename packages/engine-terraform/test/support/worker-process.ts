@@ -24,6 +24,8 @@ const session = await engine.open({
   template: readFixture('chain'),
   variables: input.variables,
   state: undefined,
+  approvedPlan: undefined,
+  imports: [],
   logOffset: 0,
   deadline: Date.now() + 60_000,
   emit: event => process.send?.(encode(event)),

@@ -39,6 +39,8 @@ export class Workshop {
       attempt: 1,
       variables: { waybill: waybillInput },
       state: undefined,
+      approvedPlan: undefined,
+      imports: [],
       logOffset: recorder.size,
       deadline: Date.now() + 60_000,
       emit: recorder.emit,
@@ -78,7 +80,8 @@ export class Workshop {
     await Promise.all(this.#sessions.map(session => session.close()))
     await Promise.all(this.#engines.map(engine => engine.close()))
     for (const runId of this.#runs) this.#endProcesses(runId)
-    rmSync(this.directory, { recursive: true, force: true })
+    // A process that was just killed may still have been writing.
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 })
   }
 
   #endProcesses(runId: RunId): void {
@@ -104,7 +107,8 @@ export function testEnvironment(): Record<string, string> {
 /** Whether the real CLI is here. */
 export const hasTerraform = spawnSync('terraform', ['version']).status === 0
 
-const waybillInput = {
+/** `waybill` of the tests' variables. */
+export const waybillInput = {
   workspace: { id: '1', key: 'shop-k3f9', name: 'shop', owner: null, created_by: null, expires_at: null },
   app: {
     slug: 'shop',

@@ -1,9 +1,12 @@
 import type { RunWake } from '@waybill/core'
 import type { Statement } from '../database/statement.js'
 
-/** The task of an engine's jobs: a worker takes the tasks of the engines it has. */
-export function taskOf(engine: string): string {
-  return `run:${engine}`
+/** graphile-worker takes jobs with a lower number first. */
+const backgroundPriority = 10
+
+/** The task of a lane's jobs: a worker takes the tasks of the lanes it serves. */
+export function taskOf(lane: string): string {
+  return `run:${lane}`
 }
 
 /**
@@ -11,7 +14,10 @@ export function taskOf(engine: string): string {
  * transaction, is its time, so that jobs of one transaction keep their order. No queue name: a dead worker's job
  * would hold up all others of that name.
  */
-export function addJob({ runId, attempt, engine, delayMs = 0 }: RunWake, schema: string): Statement {
+export function addJob(
+  { runId, attempt, lane, background = false, delayMs = 0 }: RunWake,
+  schema: string,
+): Statement {
   return {
     name: 'add_job',
     text: `
@@ -20,9 +26,16 @@ export function addJob({ runId, attempt, engine, delayMs = 0 }: RunWake, schema:
         payload => $2::json,
         run_at => clock_timestamp() + $3 * interval '1 ms',
         max_attempts => 1,
+        priority => $5,
         job_key => $4,
         job_key_mode => 'preserve_run_at'
       )`,
-    values: [taskOf(engine), JSON.stringify({ runId, attempt, engine }), delayMs, `run:${runId}:${attempt}`],
+    values: [
+      taskOf(lane),
+      JSON.stringify({ runId, attempt, lane, background }),
+      delayMs,
+      `run:${runId}:${attempt}`,
+      background ? backgroundPriority : 0,
+    ],
   }
 }

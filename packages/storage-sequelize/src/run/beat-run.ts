@@ -11,7 +11,7 @@ export function beatRun(
     text: `
       UPDATE runs SET lease_expires_at = clock_timestamp() + $3 * interval '1 ms'
       WHERE id = $1 AND fence = $2 AND status IN ('planning', 'applying')
-      RETURNING lease_expires_at, cancel_requested_at`,
+      RETURNING lease_expires_at, cancel_requested_at, force_requested_at`,
     values: [id, fence, leaseMs],
   }
 }

@@ -19,7 +19,7 @@ export interface GraphileDeps {
 /** What a pool of graphile-worker does. */
 export interface GraphilePoolOptions {
   /** It takes the jobs of these. */
-  readonly engines: readonly string[]
+  readonly lanes: readonly string[]
   readonly events: EventEmitter
   readonly handle: (payload: unknown) => Promise<void>
 }
@@ -41,7 +41,7 @@ export async function startGraphilePool(
   options: GraphilePoolOptions,
 ): Promise<GraphilePool> {
   const { runTaskList } = await load()
-  const tasks = Object.fromEntries(options.engines.map(engine => [taskOf(engine), options.handle]))
+  const tasks = Object.fromEntries(options.lanes.map(lane => [taskOf(lane), options.handle]))
   const untilIdle = trackQuestions(options.events)
   const pool = runTaskList(
     {

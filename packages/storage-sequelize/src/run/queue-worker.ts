@@ -13,7 +13,12 @@ const longestShutdownMs = 2000
 const longestPauseMs = 5000
 const sweepIntervalMs = 3_600_000
 
-const payloadSchema = z.object({ runId: runIdSchema, attempt: z.int(), engine: z.string() })
+const payloadSchema = z.object({
+  runId: runIdSchema,
+  attempt: z.int(),
+  lane: z.string(),
+  background: z.boolean().default(false),
+})
 
 /**
  * Takes jobs through graphile-worker and hands their runs on. A job ends when its run is handed over and another
@@ -74,7 +79,7 @@ export class QueueWorker {
       events.once('pool:listen:error', () => resolve())
     })
     const pool = await startGraphilePool(this.#deps, {
-      engines: this.#work.engines,
+      lanes: this.#work.lanes,
       events,
       handle: payload => this.#handle(payload, signal),
     })

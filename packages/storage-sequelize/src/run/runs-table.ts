@@ -4,7 +4,6 @@ import { optional, required, type TableDefinition } from '../schema/table-defini
 import { toDate, toTimestamp } from '../schema/timestamp-column.js'
 
 const activeStatuses: readonly RunRecord['status'][] = ['pending', 'planning', 'planned', 'applying']
-const claimableStatuses: readonly RunRecord['status'][] = ['pending', 'planning', 'applying']
 
 /** Runs with their leases. The row is the truth: a job of the queue is only a wake-up for it. */
 export const runsTable: TableDefinition = {
@@ -18,16 +17,22 @@ export const runsTable: TableDefinition = {
     kind: required(DataTypes.TEXT),
     status: required(DataTypes.TEXT),
     engine: required(DataTypes.TEXT),
+    worker_tag: optional(DataTypes.TEXT),
     template_name: required(DataTypes.TEXT),
     template_version: required(DataTypes.TEXT),
     revision: required(DataTypes.INTEGER),
     parameters: required(DataTypes.JSONB),
+    approve: required(DataTypes.TEXT, { defaultValue: 'destructive' }),
+    background: required(DataTypes.BOOLEAN, { defaultValue: false }),
     attempt: required(DataTypes.INTEGER),
     fence: required(DataTypes.INTEGER),
     worker: optional(DataTypes.TEXT),
     lease_expires_at: optional(DataTypes.DATE),
     cancel_requested_at: optional(DataTypes.DATE),
+    force_requested_at: optional(DataTypes.DATE),
     plan: optional(DataTypes.JSONB),
+    approval: optional(DataTypes.JSONB),
+    uncertain: required(DataTypes.JSONB, { defaultValue: [] }),
     error: optional(DataTypes.JSONB),
     log_size: required(DataTypes.BIGINT),
     created_by: optional(DataTypes.TEXT),
@@ -44,7 +49,7 @@ export const runsTable: TableDefinition = {
       where: { status: { [Op.in]: [...activeStatuses] } },
     },
     { name: 'runs_workspace_id', fields: ['workspace_id', 'id'] },
-    { name: 'runs_claimable', fields: ['id'], where: { status: { [Op.in]: [...claimableStatuses] } } },
+    { name: 'runs_claimable', fields: ['id'], where: { status: { [Op.in]: [...activeStatuses] } } },
   ],
 }
 
@@ -54,16 +59,22 @@ export interface RunRow {
   readonly kind: RunRecord['kind']
   readonly status: RunRecord['status']
   readonly engine: string
+  readonly worker_tag: string | null
   readonly template_name: string
   readonly template_version: string
   readonly revision: number
   readonly parameters: RunRecord['parameters']
+  readonly approve: RunRecord['approve']
+  readonly background: boolean
   readonly attempt: number
   readonly fence: number
   readonly worker: string | null
   readonly lease_expires_at: Date | null
   readonly cancel_requested_at: Date | null
+  readonly force_requested_at: Date | null
   readonly plan: RunRecord['plan']
+  readonly approval: RunRecord['approval']
+  readonly uncertain: RunRecord['uncertain']
   readonly error: RunRecord['error']
   /** pg gives a bigint as text. */
   readonly log_size: string
@@ -81,15 +92,21 @@ export function toRun(row: RunRow): RunRecord {
     kind: row.kind,
     status: row.status,
     engine: row.engine,
+    workerTag: row.worker_tag,
     template: { name: row.template_name, version: row.template_version },
     revision: row.revision,
     parameters: row.parameters,
+    approve: row.approve,
+    background: row.background,
     attempt: row.attempt,
     fence: row.fence,
     worker: row.worker,
     leaseExpiresAt: toTimestamp(row.lease_expires_at),
     cancelRequestedAt: toTimestamp(row.cancel_requested_at),
+    forceRequestedAt: toTimestamp(row.force_requested_at),
     plan: row.plan,
+    approval: row.approval,
+    uncertain: row.uncertain,
     error: row.error,
     logSize: Number(row.log_size),
     createdBy: row.created_by,
@@ -107,16 +124,22 @@ export function toRunRow(run: RunRecord): RunRow {
     kind: run.kind,
     status: run.status,
     engine: run.engine,
+    worker_tag: run.workerTag,
     template_name: run.template.name,
     template_version: run.template.version,
     revision: run.revision,
     parameters: run.parameters,
+    approve: run.approve,
+    background: run.background,
     attempt: run.attempt,
     fence: run.fence,
     worker: run.worker,
     lease_expires_at: toDate(run.leaseExpiresAt),
     cancel_requested_at: toDate(run.cancelRequestedAt),
+    force_requested_at: toDate(run.forceRequestedAt),
     plan: run.plan,
+    approval: run.approval,
+    uncertain: run.uncertain,
     error: run.error,
     log_size: String(run.logSize),
     created_by: run.createdBy,

@@ -3,9 +3,12 @@ import type { Statement } from '../database/statement.js'
 
 /**
  * Journals a state unless it is not newer than the newest one of the workspace, and keeps the last three of the
- * attempt; `bytes` is the state file, compressed. No row when the attempt does not hold the run.
+ * attempt; `bytes` is the state file as it is stored. No row when the attempt does not hold the run.
  */
-export function saveState(id: RunId, state: StateSnapshot & { readonly fence: number }): Statement {
+export function saveState(
+  id: RunId,
+  state: StateSnapshot & { readonly fence: number; readonly sizeBytes: number },
+): Statement {
   return {
     name: 'save_state',
     text: `
@@ -17,8 +20,8 @@ export function saveState(id: RunId, state: StateSnapshot & { readonly fence: nu
         SELECT serial, lineage FROM workspace_states
         WHERE workspace_id = (SELECT workspace_id FROM run) ORDER BY id DESC LIMIT 1
       ), stored AS (
-        INSERT INTO workspace_states (workspace_id, run_id, fence, serial, lineage, bytes, saved_at)
-        SELECT workspace_id, id, $2, $3, $4, $5, clock_timestamp() FROM run
+        INSERT INTO workspace_states (workspace_id, run_id, fence, serial, lineage, bytes, size_bytes, saved_at)
+        SELECT workspace_id, id, $2, $3, $4, $5, $6, clock_timestamp() FROM run
         WHERE NOT EXISTS (SELECT FROM newest WHERE lineage = $4 AND serial >= $3)
         RETURNING id
       ), dropped AS (
@@ -28,6 +31,6 @@ export function saveState(id: RunId, state: StateSnapshot & { readonly fence: nu
         )
       )
       SELECT id FROM run`,
-    values: [id, state.fence, state.serial, state.lineage, state.bytes],
+    values: [id, state.fence, state.serial, state.lineage, state.bytes, state.sizeBytes],
   }
 }

@@ -1,5 +1,6 @@
 import {
   type Heartbeat,
+  type LedgerEntry,
   type LogChunk,
   makeIdCursor,
   openIdCursor,
@@ -9,7 +10,9 @@ import {
   type RunQuery,
   type RunRecord,
   type RunStore,
+  type StateEntry,
   type StateSnapshot,
+  type StoredPlan,
   WaybillError,
   type Worker,
   type WorkspaceId,
@@ -20,14 +23,16 @@ import { Table } from '../schema/table.js'
 import { toTimestamp } from '../schema/timestamp-column.js'
 import { appendLog, type LogPiece } from './append-log.js'
 import { beatRun } from './beat-run.js'
+import type { BlobCodec } from './blob-codec.js'
 import { claimRun } from './claim-run.js'
 import { listClaimable } from './list-claimable.js'
 import { listRuns } from './list-runs.js'
 import { cutStretch, type LogRange, readLog, type StretchRow } from './read-log.js'
+import { type RunPlanRow, runPlansTable } from './run-plans-table.js'
 import { type RunRow, runsTable, toRun, toRunRow } from './runs-table.js'
+import { saveLedger, savePlan } from './save-run-plan.js'
 import { saveState } from './save-state.js'
 import { saveWorker } from './save-worker.js'
-import { compressState, expandState } from './state-compression.js'
 import { toWorker, type WorkerRow, workersTable } from './workers-table.js'
 import { type WorkspaceStateRow, workspaceStatesTable } from './workspace-states-table.js'
 
@@ -36,13 +41,17 @@ export interface RunTables {
   readonly runs: Table<RunRow>
   readonly states: Table<WorkspaceStateRow>
   readonly workers: Table<WorkerRow>
+  readonly plans: Table<RunPlanRow>
+  readonly codec: BlobCodec
 }
 
-export function makeRunTables(sequelize: Sequelize): RunTables {
+export function makeRunTables(sequelize: Sequelize, codec: BlobCodec): RunTables {
   return {
     runs: new Table<RunRow>(sequelize, runsTable),
     states: new Table<WorkspaceStateRow>(sequelize, workspaceStatesTable),
     workers: new Table<WorkerRow>(sequelize, workersTable),
+    plans: new Table<RunPlanRow>(sequelize, runPlansTable),
+    codec,
   }
 }
 
@@ -90,12 +99,13 @@ export class SequelizeRunStore implements RunStore {
     id: RunId,
     lease: { readonly fence: number; readonly leaseMs: number },
   ): Promise<Heartbeat | undefined> {
-    type Row = { lease_expires_at: Date; cancel_requested_at: Date | null }
+    type Row = { lease_expires_at: Date; cancel_requested_at: Date | null; force_requested_at: Date | null }
     const [row] = await this.#session.query<Row>(beatRun(id, lease))
     if (row === undefined) return undefined
     return {
       leaseExpiresAt: row.lease_expires_at.toISOString(),
       cancelRequestedAt: toTimestamp(row.cancel_requested_at),
+      forceRequestedAt: toTimestamp(row.force_requested_at),
     }
   }
 
@@ -120,13 +130,10 @@ export class SequelizeRunStore implements RunStore {
   }
 
   async saveState(id: RunId, state: StateSnapshot & { readonly fence: number }): Promise<void> {
-    const bytes = await compressState(state.bytes)
-    const rows = await this.#session.query(saveState(id, { ...state, bytes }))
-    if (rows.length > 0) return
-    throw new WaybillError(
-      'STALE_ATTEMPT',
-      `The attempt with fence ${state.fence} does not hold run ${id} any more.`,
-    )
+    const bytes = await this.#tables.codec.encode(state.bytes, aboutState(state))
+    const sizeBytes = state.bytes.length
+    const rows = await this.#session.query(saveState(id, { ...state, bytes, sizeBytes }))
+    if (rows.length === 0) throw stale(id, state.fence)
   }
 
   async findState(workspaceId: WorkspaceId): Promise<StateSnapshot | undefined> {
@@ -135,12 +142,76 @@ export class SequelizeRunStore implements RunStore {
       order: [['id', 'DESC']],
       limit: 1,
     })
-    if (row === undefined) return undefined
-    return {
+    return row === undefined ? undefined : this.#toState(row)
+  }
+
+  async listStates(workspaceId: WorkspaceId): Promise<readonly StateEntry[]> {
+    const rows = await this.#session.query<Omit<WorkspaceStateRow, 'bytes'>>({
+      text: `
+        SELECT id, run_id, serial, lineage, size_bytes, saved_at FROM workspace_states
+        WHERE workspace_id = $1 ORDER BY id DESC LIMIT 100`,
+      values: [workspaceId],
+    })
+    return rows.map(row => ({
+      id: row.id,
+      runId: row.run_id,
       serial: Number(row.serial),
       lineage: row.lineage,
-      bytes: new Uint8Array(await expandState(row.bytes)),
+      sizeBytes: Number(row.size_bytes),
+      savedAt: row.saved_at.toISOString(),
+    }))
+  }
+
+  async readState(workspaceId: WorkspaceId, stateId: string): Promise<StateSnapshot | undefined> {
+    // What is no number is not asked of a database that expects one.
+    if (!/^\d{1,18}$/.test(stateId)) return undefined
+    const where = { id: stateId, workspace_id: workspaceId }
+    const [row] = await this.#tables.states.select(this.#session, { where })
+    return row === undefined ? undefined : this.#toState(row)
+  }
+
+  async putState(runId: RunId, state: StateSnapshot): Promise<void> {
+    const { serial, lineage } = state
+    const bytes = await this.#tables.codec.encode(state.bytes, aboutState(state))
+    const rows = await this.#session.query({
+      text: `
+        INSERT INTO workspace_states (workspace_id, run_id, fence, serial, lineage, bytes, size_bytes, saved_at)
+        SELECT workspace_id, id, fence, $2, $3, $4, $5, clock_timestamp() FROM runs WHERE id = $1
+        RETURNING id`,
+      values: [runId, serial, lineage, bytes, state.bytes.length],
+    })
+    if (rows.length === 0) throw new WaybillError('RUN_NOT_FOUND', `There is no run ${runId}.`)
+  }
+
+  async saveLedger(
+    id: RunId,
+    { fence, entries }: { readonly fence: number; readonly entries: readonly LedgerEntry[] },
+  ): Promise<void> {
+    const rows = await this.#session.query(saveLedger(id, fence, entries))
+    if (rows.length === 0) throw stale(id, fence)
+  }
+
+  async findLedger(id: RunId): Promise<readonly LedgerEntry[]> {
+    const [row] = await this.#tables.plans.select(this.#session, { where: { run_id: id } })
+    return row?.ledger ?? []
+  }
+
+  async savePlan(id: RunId, { fence, bytes, state }: StoredPlan & { readonly fence: number }): Promise<void> {
+    const stored = {
+      bytes: await this.#tables.codec.encode(bytes, id),
+      serial: state?.serial ?? null,
+      lineage: state?.lineage ?? null,
     }
+    const rows = await this.#session.query(savePlan(id, fence, stored))
+    if (rows.length === 0) throw stale(id, fence)
+  }
+
+  async findPlan(id: RunId): Promise<StoredPlan | undefined> {
+    const [row] = await this.#tables.plans.select(this.#session, { where: { run_id: id } })
+    if (row === undefined || row.plan === null) return undefined
+    const { plan_serial: serial, plan_lineage: lineage } = row
+    const state = serial === null || lineage === null ? null : { serial: Number(serial), lineage }
+    return { bytes: await this.#tables.codec.decode(row.plan, id), state }
   }
 
   async saveWorker(worker: Worker, is: 'alive' | 'gone' = 'alive'): Promise<void> {
@@ -157,4 +228,26 @@ export class SequelizeRunStore implements RunStore {
     })
     return rows.map(toWorker)
   }
+
+  async #toState(row: WorkspaceStateRow): Promise<StateSnapshot> {
+    const { lineage } = row
+    const serial = Number(row.serial)
+    return {
+      serial,
+      lineage,
+      bytes: await this.#tables.codec.decode(row.bytes, aboutState({ serial, lineage })),
+    }
+  }
+}
+
+/** What a stored state is bound to: it opens as no other one. */
+function aboutState({ serial, lineage }: Pick<StateSnapshot, 'serial' | 'lineage'>): string {
+  return `${lineage} ${serial}`
+}
+
+function stale(id: RunId, fence: number): WaybillError {
+  return new WaybillError(
+    'STALE_ATTEMPT',
+    `The attempt with fence ${fence} does not hold run ${id} any more.`,
+  )
 }

@@ -10,6 +10,7 @@ export const workersTable: TableDefinition = {
     host: required(DataTypes.TEXT),
     engines: required(DataTypes.JSONB),
     slots: required(DataTypes.INTEGER),
+    tags: required(DataTypes.JSONB, { defaultValue: [] }),
     seen_at: required(DataTypes.DATE),
   },
 }
@@ -19,8 +20,9 @@ export interface WorkerRow {
   readonly host: string
   readonly engines: readonly string[]
   readonly slots: number
+  readonly tags: readonly string[]
 }
 
 export function toWorker(row: WorkerRow): Worker {
-  return { id: row.id, host: row.host, engines: row.engines, slots: row.slots }
+  return { id: row.id, host: row.host, engines: row.engines, slots: row.slots, tags: row.tags }
 }

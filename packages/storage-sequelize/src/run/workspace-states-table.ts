@@ -1,4 +1,4 @@
-import type { WorkspaceId } from '@waybill/core'
+import type { RunId, WorkspaceId } from '@waybill/core'
 import { DataTypes } from 'sequelize'
 import { required, type TableDefinition } from '../schema/table-definition.js'
 
@@ -15,8 +15,10 @@ export const workspaceStatesTable: TableDefinition = {
     fence: required(DataTypes.INTEGER),
     serial: required(DataTypes.BIGINT),
     lineage: required(DataTypes.TEXT),
-    // gzip of the state file.
+    // The state file, gzipped and, where there is a key, sealed.
     bytes: required(DataTypes.BLOB),
+    // Of the state file itself.
+    size_bytes: required(DataTypes.BIGINT, { defaultValue: 0 }),
     saved_at: required(DataTypes.DATE),
   },
   indexes: [
@@ -32,4 +34,7 @@ export interface WorkspaceStateRow {
   readonly serial: string
   readonly lineage: string
   readonly bytes: Buffer
+  readonly run_id: RunId
+  readonly size_bytes: string
+  readonly saved_at: Date
 }

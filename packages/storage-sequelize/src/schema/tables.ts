@@ -5,6 +5,7 @@ import { catalogVersionTable } from '../catalog/catalog-version-table.js'
 import { syncsTable } from '../catalog/syncs-table.js'
 import { eventCounterTable, eventsTable } from '../event/events-table.js'
 import { runLogChunksTable } from '../run/run-log-chunks-table.js'
+import { runPlansTable } from '../run/run-plans-table.js'
 import { runsTable } from '../run/runs-table.js'
 import { workersTable } from '../run/workers-table.js'
 import { workspaceStatesTable } from '../run/workspace-states-table.js'
@@ -25,6 +26,7 @@ export const tables: readonly TableDefinition[] = [
   workspacesTable,
   runsTable,
   runLogChunksTable,
+  runPlansTable,
   workspaceStatesTable,
   workersTable,
 ]

@@ -7,7 +7,9 @@ import { PoolSession } from '../database/pool-session.js'
 import { runStatement } from '../database/run-statement.js'
 import { makeSequelize } from '../database/sequelize.js'
 import { EventListener } from '../event/event-listener.js'
+import { BlobCodec } from '../run/blob-codec.js'
 import { QueueWorkers } from '../run/queue-workers.js'
+import type { EncryptionKey } from '../run/seal.js'
 import type { SequelizeStorageOptions } from './options.js'
 import { prepareSchema, readServerVersion } from './prepare-schema.js'
 import { bindStores } from './stores.js'
@@ -20,7 +22,8 @@ const pingTimeoutMs = 5000
  * @throws WaybillError `CONFIG_INVALID`; `STORAGE_UNAVAILABLE`, which may be retried; `SCHEMA_OUTDATED`
  */
 export async function sequelizeStorage(options: SequelizeStorageOptions): Promise<Storage> {
-  const { migrate = 'auto', poolSize = 10, onSql } = options
+  const { migrate = 'auto', poolSize = 10, onSql, encryption } = options
+  requireKeys(encryption?.keys)
   const target = resolveDatabase(options)
   requirePoolSize(poolSize)
   const log = makeLog(options.onLog)
@@ -30,7 +33,7 @@ export async function sequelizeStorage(options: SequelizeStorageOptions): Promis
     await prepareSchema({ pool, target, log }, migrate)
     const sequelize = makeSequelize(pool, onSql)
     const database: Database = { pool, sequelize, eventChannel: `${target.schema}_events`, log, onSql }
-    return new SequelizeStorage(database, target, version)
+    return new SequelizeStorage(database, { target, version, codec: new BlobCodec(encryption?.keys) })
   } catch (error) {
     await pool.end()
     throw error
@@ -42,6 +45,23 @@ function requirePoolSize(poolSize: number): void {
   throw new WaybillError('CONFIG_INVALID', `A pool of ${poolSize} connections is too small.`, {
     hint: 'Use 2 or more: a worker holds one all the time.',
   })
+}
+
+function requireKeys(keys: readonly EncryptionKey[] = []): void {
+  for (const { id, key } of keys) {
+    const isId = /^[\w.-]{1,100}$/.test(id)
+    if (isId && key.length === 32) continue
+    const why = isId
+      ? `has ${key.length} bytes, not 32`
+      : 'has an id that is not letters, digits, "-", "_" and "."'
+    throw new WaybillError('CONFIG_INVALID', `The encryption key ${JSON.stringify(id)} ${why}.`)
+  }
+}
+
+interface OpenedParts {
+  readonly target: DatabaseTarget
+  readonly version: string
+  readonly codec: BlobCodec
 }
 
 /** All stores on one PostgreSQL. */
@@ -59,13 +79,13 @@ class SequelizeStorage implements Storage {
   readonly #bind: ReturnType<typeof bindStores>
   #closed: Promise<void> | undefined
 
-  constructor(database: Database, target: DatabaseTarget, version: string) {
+  constructor(database: Database, { target, version, codec }: OpenedParts) {
     const { pool, log } = database
     this.#database = database
     this.#session = new PoolSession(database)
     this.#listener = new EventListener({ client: target.client, channel: database.eventChannel, log })
     this.#workers = new QueueWorkers({ pool, schema: target.queueSchema, log })
-    this.#bind = bindStores({ database, listener: this.#listener, workers: this.#workers })
+    this.#bind = bindStores({ database, listener: this.#listener, workers: this.#workers, codec })
     const stores = this.#bind(this.#session)
     this.info = { kind: 'postgresql', version, location: target.location }
     this.catalog = stores.catalog

@@ -4,6 +4,7 @@ import type { Database } from '../database/database.js'
 import type { Session } from '../database/session.js'
 import type { EventListener } from '../event/event-listener.js'
 import { SequelizeEventStore } from '../event/sequelize-event-store.js'
+import type { BlobCodec } from '../run/blob-codec.js'
 import { GraphileRunQueue } from '../run/graphile-run-queue.js'
 import type { QueueWorkers } from '../run/queue-workers.js'
 import { makeRunTables, SequelizeRunStore } from '../run/sequelize-run-store.js'
@@ -14,13 +15,14 @@ export interface StoreDeps {
   readonly database: Database
   readonly listener: EventListener
   readonly workers: QueueWorkers
+  readonly codec: BlobCodec
 }
 
 /** Makes a function that makes all stores for a session: for the pool, and for each transaction. */
-export function bindStores({ database, listener, workers }: StoreDeps): (session: Session) => Stores {
+export function bindStores({ database, listener, workers, codec }: StoreDeps): (session: Session) => Stores {
   const catalogTables = makeCatalogTables(database.sequelize)
   const workspaceTables = makeWorkspaceTables(database.sequelize)
-  const runTables = makeRunTables(database.sequelize)
+  const runTables = makeRunTables(database.sequelize, codec)
   return session => ({
     catalog: new SequelizeCatalogStore(session, catalogTables),
     workspaces: new SequelizeWorkspaceStore(session, workspaceTables),

@@ -2,6 +2,7 @@ import {
   makeIdCursor,
   openIdCursor,
   type TemplateVersion,
+  type Timestamp,
   WaybillError,
   type WorkspaceLookup,
   type WorkspaceQuery,
@@ -72,6 +73,25 @@ export class SequelizeWorkspaceStore implements WorkspaceStore {
       total: Number(rows[0]?.total ?? 0),
       nextCursor: last === undefined || workspaces.length <= query.limit ? null : makeIdCursor(last.id),
     }
+  }
+
+  async count({ owner }: { readonly owner?: string } = {}): Promise<number> {
+    const [row] = await this.#session.query<{ count: string }>({
+      text: `SELECT count(*) FROM workspaces WHERE status <> 'destroyed' AND ($1::text IS NULL OR owner = $1)`,
+      values: [owner ?? null],
+    })
+    return Number(row?.count ?? 0)
+  }
+
+  async listExpiring(before: Timestamp): Promise<readonly WorkspaceRecord[]> {
+    const rows = await this.#session.query<WorkspaceRow>({
+      text: `
+        SELECT * FROM workspaces
+        WHERE expires_at < $1 AND status NOT IN ('destroyed', 'destroying') AND destroy_requested_at IS NULL
+        ORDER BY expires_at LIMIT 1000`,
+      values: [new Date(before)],
+    })
+    return rows.map(toWorkspace)
   }
 
   async saveTemplate(template: TemplateVersion): Promise<void> {

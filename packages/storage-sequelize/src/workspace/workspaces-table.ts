@@ -28,7 +28,9 @@ export const workspacesTable: TableDefinition = {
     drifted: required(DataTypes.BOOLEAN),
     destroy_requested_at: optional(DataTypes.DATE),
     destroy_requested_by: optional(DataTypes.TEXT),
+    approve: optional(DataTypes.TEXT),
     expires_at: optional(DataTypes.DATE),
+    expiry_noticed_at: optional(DataTypes.DATE),
     created_at: required(DataTypes.DATE),
     updated_at: required(DataTypes.DATE),
     destroyed_at: optional(DataTypes.DATE),
@@ -38,6 +40,7 @@ export const workspacesTable: TableDefinition = {
     { name: 'workspaces_key', fields: ['key'], unique: true },
     { name: 'workspaces_idempotency_key', fields: ['idempotency_key'], unique: true },
     { name: 'workspaces_app_slug', fields: ['app_slug'] },
+    { name: 'workspaces_expires_at', fields: ['expires_at'], where: { status: { [Op.ne]: 'destroyed' } } },
   ],
 }
 
@@ -63,7 +66,9 @@ export interface WorkspaceRow {
   readonly drifted: boolean
   readonly destroy_requested_at: Date | null
   readonly destroy_requested_by: string | null
+  readonly approve: WorkspaceRecord['approve']
   readonly expires_at: Date | null
+  readonly expiry_noticed_at: Date | null
   readonly created_at: Date
   readonly updated_at: Date
   readonly destroyed_at: Date | null
@@ -91,7 +96,9 @@ export function toWorkspace(row: WorkspaceRow): WorkspaceRecord {
     drifted: row.drifted,
     destroyRequestedAt: toTimestamp(row.destroy_requested_at),
     destroyRequestedBy: row.destroy_requested_by,
+    approve: row.approve,
     expiresAt: toTimestamp(row.expires_at),
+    expiryNoticedAt: toTimestamp(row.expiry_noticed_at),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
     destroyedAt: toTimestamp(row.destroyed_at),
@@ -121,7 +128,9 @@ export function toWorkspaceRow(workspace: WorkspaceRecord): WorkspaceRow {
     drifted: workspace.drifted,
     destroy_requested_at: toDate(workspace.destroyRequestedAt),
     destroy_requested_by: workspace.destroyRequestedBy,
+    approve: workspace.approve,
     expires_at: toDate(workspace.expiresAt),
+    expiry_noticed_at: toDate(workspace.expiryNoticedAt),
     created_at: new Date(workspace.createdAt),
     updated_at: new Date(workspace.updatedAt),
     destroyed_at: toDate(workspace.destroyedAt),

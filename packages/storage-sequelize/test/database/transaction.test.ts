@@ -47,7 +47,7 @@ describe('transactions', () => {
         await stores.queue.add({
           runId: '01890000-0000-7000-8000-000000000000' as never,
           attempt: 1,
-          engine: 'x',
+          lane: 'x',
         })
         await stores.runs.listClaimable()
       })

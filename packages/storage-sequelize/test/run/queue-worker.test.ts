@@ -13,10 +13,9 @@ describe('a worker of GraphileRunQueue', () => {
     harness.sql<{ key: string | null; locked: boolean }>(
       'SELECT key, locked_at IS NOT NULL AS locked FROM waybill_queue._private_jobs ORDER BY id',
     )
-  const wake = (runId: RunId, attempt = 1) =>
-    harness.storage.queue.add({ runId, attempt, engine: 'simulated' })
+  const wake = (runId: RunId, attempt = 1) => harness.storage.queue.add({ runId, attempt, lane: 'simulated' })
   const work = (handle: (runId: RunId) => Promise<void>, slots = 1) =>
-    harness.storage.queue.work({ slots, engines: ['simulated'], handle, onError: () => undefined })
+    harness.storage.queue.work({ slots, lanes: ['simulated'], handle, onError: () => undefined })
 
   it('leaves no job behind once its run is handed over and a slot is free', async () => {
     const seen: RunId[] = []

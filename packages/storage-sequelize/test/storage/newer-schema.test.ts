@@ -35,8 +35,8 @@ describe('a storage on the schema of a newer version', () => {
     await runs.beat(run.id, { fence: 1, leaseMs: 60_000 })
     await runs.appendLog(run.id, { fence: 1, offset: 0, bytes: new Uint8Array(3) })
     await runs.saveState(run.id, { fence: 1, serial: 1, lineage: 'l', bytes: new Uint8Array(3) })
-    await runs.saveWorker({ id: 'w', host: 'h', engines: [], slots: 1 })
-    await harness.storage.queue.add({ runId: newId<RunId>(), attempt: 1, engine: 'x' })
+    await runs.saveWorker({ id: 'w', host: 'h', engines: [], slots: 1, tags: [] })
+    await harness.storage.queue.add({ runId: newId<RunId>(), attempt: 1, lane: 'x' })
     return {
       apps: await catalog.listApps(appQuerySchema.parse({})),
       known: await catalog.listKnown(),

@@ -47,17 +47,17 @@ describeOnServers('a user of a database that was set up as README.md says', serv
     const seen: RunId[] = []
     const stop = await storage.queue.work({
       slots: 1,
-      engines: ['simulated'],
+      lanes: ['simulated'],
       onError: () => undefined,
       handle: async id => {
         seen.push(id)
       },
     })
-    await storage.queue.add({ runId, attempt: 1, engine: 'simulated' })
+    await storage.queue.add({ runId, attempt: 1, lane: 'simulated' })
     await until(() => seen.length === 1, 'the wake-up')
     await stop()
     await storage.close()
-    expect(await migrator.down({ to: '0' })).to.have.length(4)
+    expect(await migrator.down({ to: '0' })).to.have.length(5)
     await migrator.close()
   })
 
@@ -67,7 +67,7 @@ describeOnServers('a user of a database that was set up as README.md says', serv
     await migrator.down()
     await admin.query('REVOKE CREATE ON DATABASE catalog_db FROM catalog_user')
     try {
-      expect(await migrator.up()).to.deep.equal(['0004-runs'])
+      expect(await migrator.up()).to.deep.equal(['0005-run-lifecycle'])
     } finally {
       await admin.query('GRANT CREATE ON DATABASE catalog_db TO catalog_user')
       await migrator.down({ to: '0' })

@@ -37,7 +37,7 @@ describe('a storage whose database goes away', () => {
       () => false,
     )
   const last = async () => (await storage.events.list({ after: 0, limit: 1 })).last
-  const wake = (runId: RunId) => storage.queue.add({ runId, attempt: 1, engine: 'simulated' })
+  const wake = (runId: RunId) => storage.queue.add({ runId, attempt: 1, lane: 'simulated' })
 
   it('says STORAGE_UNAVAILABLE meanwhile, and goes on when it is back', async () => {
     await storage.events.append([makeNewEvent()])
@@ -54,7 +54,7 @@ describe('a storage whose database goes away', () => {
     await expectCode(
       storage.queue.work({
         slots: 1,
-        engines: ['x'],
+        lanes: ['x'],
         handle: async () => undefined,
         onError: () => undefined,
       }),
@@ -108,7 +108,7 @@ describe('a storage whose database goes away', () => {
     })
     const stop = await storage.queue.work({
       slots: 1,
-      engines: ['simulated'],
+      lanes: ['simulated'],
       onError: () => undefined,
       handle: async runId => {
         seen.push(runId)
@@ -133,7 +133,7 @@ describe('a storage whose database goes away', () => {
     const seen: RunId[] = []
     const stop = await storage.queue.work({
       slots: 2,
-      engines: ['simulated'],
+      lanes: ['simulated'],
       onError: () => undefined,
       handle: async runId => {
         seen.push(runId)
@@ -152,7 +152,7 @@ describe('a storage whose database goes away', () => {
     await storage.events.subscribe(() => undefined)
     await storage.queue.work({
       slots: 1,
-      engines: ['simulated'],
+      lanes: ['simulated'],
       handle: async () => undefined,
       onError: () => undefined,
     })

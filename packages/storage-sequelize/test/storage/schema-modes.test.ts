@@ -28,7 +28,7 @@ describe('sequelizeStorage and the schema', () => {
     await storage.close()
     const told = entries.filter(({ level }) => level === 'info').map(({ message }) => message)
     expect(told).to.deep.equal([
-      'applied migrations: 0001-change-feed, 0002-catalog, 0003-workspaces, 0004-runs',
+      'applied migrations: 0001-change-feed, 0002-catalog, 0003-workspaces, 0004-runs, 0005-run-lifecycle',
     ])
   })
 
@@ -36,8 +36,8 @@ describe('sequelizeStorage and the schema', () => {
     await migrator.up({ to: '2' })
     const opening = sequelizeStorage({ url: database.url, migrate: 'check' })
     const error = await expectCode(opening, 'SCHEMA_OUTDATED')
-    expect(error.details).to.deep.equal({ pending: ['0003-workspaces', '0004-runs'] })
-    expect((await migrator.status()).filter(({ appliedAt }) => appliedAt === null)).to.have.length(2)
+    expect(error.details).to.deep.equal({ pending: ['0003-workspaces', '0004-runs', '0005-run-lifecycle'] })
+    expect((await migrator.status()).filter(({ appliedAt }) => appliedAt === null)).to.have.length(3)
   })
 
   it('with `off` opens whatever is there; a store whose table is missing says so', async () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach } from 'mocha'
 import type { Revision } from '../../catalog/app.js'
 import type { Engine, EngineEvent, EngineJob, EngineResult, EngineSession } from '../../engine/engine.js'
 import { type AppId, newId, type RunId, type SyncId } from '../../id/ids.js'
-import type { PlanSummary } from '../../run/run.js'
+import type { Plan } from '../../run/run.js'
 import type { StateSnapshot } from '../../run/run-store.js'
 import type { TemplateVersion } from '../../template/template.js'
 import { buildTemplateInput } from '../../template/template-input.js'
@@ -50,7 +50,7 @@ export interface OpenedSession {
 
 /** What a run that went well comes to. */
 export interface FinishedRun extends OpenedSession {
-  readonly plan: PlanSummary
+  readonly plan: Plan
   readonly result: EngineResult
   /** The last state. */
   readonly state: StateSnapshot
@@ -139,6 +139,8 @@ export function makeJob(
       parameters,
     }),
     state: undefined,
+    approvedPlan: undefined,
+    imports: [],
     logOffset: 0,
     deadline: Date.now() + 120_000,
     ...parts,

@@ -169,7 +169,7 @@ export function describeLeases(harness: StorageHarness): void {
 export function describeWorkers(harness: StorageHarness): void {
   describe('workers', () => {
     const store = () => harness.storage.runs
-    const worker = { id: 'host/1', host: 'host', engines: ['simulated', 'terraform'], slots: 2 }
+    const worker = { id: 'host/1', host: 'host', engines: ['simulated', 'terraform'], slots: 2, tags: [] }
 
     it('knows none at first', async () => {
       expect(await store().listWorkers()).to.deep.equal([])
@@ -194,7 +194,7 @@ export function describeWorkers(harness: StorageHarness): void {
   })
 }
 
-const somePlan = { add: 1, change: 0, destroy: 0, replace: 0 }
+const somePlan = { add: 1, change: 0, destroy: 0, replace: 0, changes: [], drift: [] }
 
 /** Within a margin that a slow machine and the database's own clock need. */
 function isAbout(time: number): (at: string | null | undefined) => boolean {

@@ -26,7 +26,7 @@ export function describeRunRows(harness: StorageHarness): void {
       const run = await harness.addRun({
         kind: 'destroy',
         parameters: { text: 'é 🚢', list: [1, null, { deep: true }] },
-        plan: { add: 1, change: 2, destroy: 3, replace: 4 },
+        plan: { add: 1, change: 2, destroy: 3, replace: 4, changes: [], drift: [] },
         createdBy: 'ada@example.com',
         cancelRequestedAt: '2026-01-31T09:31:00.001Z',
       })
@@ -82,7 +82,7 @@ export function describeRunUpdates(harness: StorageHarness): void {
       const ended: RunRecord = {
         ...claimed,
         status: 'errored',
-        plan: { add: 1, change: 0, destroy: 0, replace: 0 },
+        plan: { add: 1, change: 0, destroy: 0, replace: 0, changes: [], drift: [] },
         error: {
           code: 'RUN_FAILED',
           message: 'It failed.',

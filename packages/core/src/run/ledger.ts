@@ -1,0 +1,40 @@
+import type { LedgerEntry, PlannedChange } from './run.js'
+
+/** What an engine tells of one resource. */
+export interface ResourceProgress {
+  readonly address: string
+  readonly action: string
+  readonly phase: 'started' | 'completed' | 'errored'
+  readonly id: string | null
+}
+
+const ledgerActions = ['create', 'update', 'delete', 'replace'] as const
+
+/** The ledger with what a plan is going to make; what earlier attempts did stays. Pure. */
+export function addPlanned(
+  entries: readonly LedgerEntry[],
+  changes: readonly PlannedChange[],
+  attempt: number,
+): readonly LedgerEntry[] {
+  const planned = changes.flatMap(({ address, action }): LedgerEntry[] =>
+    action === 'create' || action === 'replace'
+      ? [{ address, action, phase: 'planned', attempt, id: null }]
+      : [],
+  )
+  return putEntries(entries, planned)
+}
+
+/** The ledger with one step of the engine; steps that make nothing leave it as it is. Pure. */
+export function addProgress(
+  entries: readonly LedgerEntry[],
+  { address, action, phase, id }: ResourceProgress,
+  attempt: number,
+): readonly LedgerEntry[] {
+  const known = ledgerActions.find(other => other === action)
+  return known === undefined ? entries : putEntries(entries, [{ address, action: known, phase, attempt, id }])
+}
+
+function putEntries(entries: readonly LedgerEntry[], newer: readonly LedgerEntry[]): readonly LedgerEntry[] {
+  const replaced = new Set(newer.map(({ address }) => address))
+  return [...entries.filter(({ address }) => !replaced.has(address)), ...newer]
+}

@@ -1,0 +1,65 @@
+import { WaybillError } from '../error/waybill-error.js'
+import { buildWorkspaceEvent, type EventOrigin } from '../run/run-events.js'
+import { isActive } from '../run/run-state.js'
+import type { StateEntry, StateSnapshot } from '../run/run-store.js'
+import type { Stores } from '../storage/storage.js'
+import type { WorkspaceRecord } from './workspace.js'
+import { workspaceNotFound } from './workspace-errors.js'
+
+/** @throws WaybillError `WORKSPACE_NOT_FOUND`, `STATE_NOT_FOUND` */
+export async function readWorkspaceState(
+  { workspaces, runs }: Stores,
+  idOrName: string,
+  stateId: string | undefined,
+): Promise<StateSnapshot> {
+  const workspace = await workspaces.find({ by: { idOrName } })
+  if (workspace === undefined) throw workspaceNotFound(idOrName)
+  const state =
+    stateId === undefined ? await runs.findState(workspace.id) : await runs.readState(workspace.id, stateId)
+  if (state === undefined) throw stateNotFound(workspace, stateId)
+  return state
+}
+
+/**
+ * Puts an earlier state on top of the journal, inside a transaction: with a serial above all others, so that it
+ * counts as the newest everywhere.
+ * @throws WaybillError `WORKSPACE_NOT_FOUND`, `STATE_NOT_FOUND`, `RUN_CONFLICT` when a run has not ended
+ */
+export async function restoreWorkspaceState(
+  stores: Stores,
+  { idOrName, stateId, at, actor }: EventOrigin & { readonly idOrName: string; readonly stateId: string },
+): Promise<StateEntry> {
+  const workspace = await stores.workspaces.find({ by: { idOrName }, lock: true })
+  if (workspace === undefined) throw workspaceNotFound(idOrName)
+  const [run] = (await stores.runs.list({ workspaceId: workspace.id, limit: 1 })).items
+  if (run === undefined || isActive(run.status)) {
+    throw new WaybillError('RUN_CONFLICT', `Run ${run?.id} of the workspace has not ended.`, {
+      hint: 'Wait for its end, or cancel it.',
+    })
+  }
+  const state = await stores.runs.readState(workspace.id, stateId)
+  if (state === undefined) throw stateNotFound(workspace, stateId)
+  const entries = await stores.runs.listStates(workspace.id)
+  const serial = Math.max(...entries.map(entry => entry.serial)) + 1
+  await stores.runs.putState(run.id, withSerial(state, serial))
+  const event = buildWorkspaceEvent('workspace.state_restored', workspace, { at, actor })
+  await stores.events.append([{ ...event, data: { ...event.data, stateId, serial } }])
+  const [newest] = await stores.runs.listStates(workspace.id)
+  if (newest === undefined) throw stateNotFound(workspace, stateId)
+  return newest
+}
+
+/** The serial stands in the file, too. */
+function withSerial({ lineage, bytes }: StateSnapshot, serial: number): StateSnapshot {
+  const file = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>
+  return {
+    serial,
+    lineage,
+    bytes: new TextEncoder().encode(`${JSON.stringify({ ...file, serial }, null, 2)}\n`),
+  }
+}
+
+function stateNotFound({ name }: WorkspaceRecord, stateId: string | undefined): WaybillError {
+  const what = stateId === undefined ? 'no state yet' : `no state ${JSON.stringify(stateId)}`
+  return new WaybillError('STATE_NOT_FOUND', `The workspace "${name}" has ${what}.`)
+}
