@@ -54,6 +54,7 @@ export { isWaybillError, toWaybillError, WaybillError } from './error/waybill-er
 export type { Event, EventPage, EventQuery, EventQueryInput, EventType, NewEvent } from './event/event.js'
 export { eventPageSchema, eventQuerySchema, eventSchema, eventTypeSchema, eventTypes } from './event/event.js'
 export type { EventStore } from './event/event-store.js'
+export type { FollowEventsOptions } from './event/follow-events.js'
 export { durationSchema, parseDurationMs } from './id/duration.js'
 export { makeIdCursor, openIdCursor } from './id/id-cursor.js'
 export type { AppId, NewId, RunId, SyncId, WorkspaceId } from './id/ids.js'

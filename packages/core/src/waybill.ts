@@ -3,7 +3,8 @@ import type { AppPage, AppQueryInput } from './catalog/app-query.js'
 import type { SyncOptionsInput, SyncReport } from './catalog/sync.js'
 import type { Diagnostic } from './diagnostic/diagnostic.js'
 import type { EngineInfo } from './engine/engine.js'
-import type { EventPage, EventQueryInput } from './event/event.js'
+import type { Event, EventPage, EventQueryInput } from './event/event.js'
+import type { FollowEventsOptions } from './event/follow-events.js'
 import type { RunId, SyncId } from './id/ids.js'
 import type { LogLine } from './run/log-line.js'
 import type { Run, RunPage, RunQueryInput } from './run/run.js'
@@ -153,6 +154,12 @@ export interface TemplatesApi {
 /** The change feed. */
 export interface EventsApi {
   list(query?: EventQueryInput): Promise<EventPage>
+  /**
+   * Yields every event after `after` (default: the newest of all), in order and without a gap, as they are
+   * committed. It ends only by its signal or by `break`; where the feed cannot be reached it throws, and may be
+   * taken up again with the number of the last event seen.
+   */
+  follow(options?: FollowEventsOptions): AsyncIterable<Event>
 }
 
 /** Waybill, in process or over HTTP: the same to a caller. */
