@@ -1,3 +1,5 @@
+export type { Principal, Role } from './access/principal.js'
+export { includesRole, roleSchema, roles } from './access/principal.js'
 export type { App, AppStatus, CatalogVersion, Revision } from './catalog/app.js'
 export {
   appSchema,

@@ -34,7 +34,7 @@ export function makeOriginCheck(rules: OriginRules): RequestCheck {
 export function allowOrigins(rules: OriginRules): Middleware<RequestState> {
   const allow = cors({
     origin: (ctx: Context) => (isAllowedOrigin(ctx.get('Origin'), rules) ? ctx.get('Origin') : ''),
-    allowMethods: 'GET,HEAD,POST,DELETE',
+    allowMethods: 'GET,HEAD,POST,PATCH,DELETE',
     exposeHeaders: 'ETag,Link,Location,Retry-After,X-Request-Id',
     maxAge: 600,
     // Errors are answered further out, where the headers that were set are kept.

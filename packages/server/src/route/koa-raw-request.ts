@@ -1,8 +1,9 @@
 import type { Context } from 'koa'
+import type { RequestState } from '../http/request-state.js'
 import type { RawRequest } from './raw-request.js'
 
 /** Koa's request as handlers see it. */
-export function toRawRequest(ctx: Context, text: string | undefined): RawRequest {
+export function toRawRequest(ctx: Context & { state: RequestState }, text: string | undefined): RawRequest {
   let gone: AbortController | undefined
   return {
     method: ctx.method,
@@ -10,6 +11,7 @@ export function toRawRequest(ctx: Context, text: string | undefined): RawRequest
     params: ctx.params,
     querystring: ctx.querystring,
     text,
+    principal: ctx.state.principal,
     header: name => ctx.get(name),
     prefers: (...types) => ctx.accepts(...types) || (types[0] ?? ''),
     gone: () => {

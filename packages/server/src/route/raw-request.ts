@@ -1,3 +1,5 @@
+import type { Principal } from '@waybill/core'
+
 /** A request before its schemas have seen it, without the framework around it. */
 export interface RawRequest {
   readonly method: string
@@ -6,6 +8,8 @@ export interface RawRequest {
   readonly querystring: string
   /** Text of the body; undefined when there is none. */
   readonly text: string | undefined
+  /** Who asks; undefined where the server has no authentication, and on public routes. */
+  readonly principal: Principal | undefined
   /** A header's value by its name, '' when it is absent. */
   header(name: string): string
   /** The one of `types` that the client likes best; the first one when it likes none or does not say. */

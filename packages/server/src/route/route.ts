@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@waybill/core'
+import type { ErrorCode, Principal, Role } from '@waybill/core'
 import { z } from 'zod'
 import type { BodyDefinition } from './body-definition.js'
 import { makeBodyReader } from './body-reader.js'
@@ -16,12 +16,17 @@ interface ResponseDefinition {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** Who may ask: somebody with this role or a higher one; `public`: everybody. */
+export type RouteRole = Role | 'public'
+
 /** What the loop that registers routes and the OpenAPI generator need to know. */
 interface RouteFacts {
   /** HEAD comes with every GET, OPTIONS with every path. */
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** As OpenAPI writes it: `/api/v1/catalog/{slug}`. */
   readonly path: string
+  /** Where the server has authentication; without it, everybody may. */
+  readonly role: RouteRole
   readonly operationId: string
   readonly tag: string
   readonly summary: string
@@ -54,6 +59,10 @@ export interface RouteDefinition<
       readonly headers: z.output<Headers>
       readonly body: z.output<Body>
       readonly raw: RawRequest
+      /** Who asks; undefined where the server has no authentication, and on public routes. */
+      readonly principal: Principal | undefined
+      /** The principal's name, as the `actor` of what is changed. */
+      readonly actor: string | undefined
     },
     deps: RouteDeps,
   ) => Promise<Reply> | Reply
@@ -101,6 +110,8 @@ export function route<
           headers: readHeaders(raw.header),
           body: readBody(raw.text),
           raw,
+          principal: raw.principal,
+          actor: raw.principal?.name,
         },
         deps,
       ),

@@ -21,6 +21,7 @@ const validationSchema = z
 const listApps = route({
   method: 'GET',
   path: '/api/v1/catalog',
+  role: 'viewer',
   operationId: 'listApps',
   tag,
   summary: 'List all apps in the catalog',
@@ -44,6 +45,7 @@ const listApps = route({
 const getApp = route({
   method: 'GET',
   path: '/api/v1/catalog/{slug}',
+  role: 'viewer',
   operationId: 'getApp',
   tag,
   summary: 'Get a specific app by slug',
@@ -64,6 +66,7 @@ const getApp = route({
 const listRevisions = route({
   method: 'GET',
   path: '/api/v1/catalog/{slug}/revisions',
+  role: 'viewer',
   operationId: 'listRevisions',
   tag,
   summary: "An app's history",
@@ -84,6 +87,7 @@ const listRevisions = route({
 const listDiagnostics = route({
   method: 'GET',
   path: '/api/v1/catalog/diagnostics',
+  role: 'viewer',
   operationId: 'listDiagnostics',
   tag,
   summary: 'All current findings',
@@ -98,6 +102,7 @@ const listDiagnostics = route({
 const validateManifest = route({
   method: 'POST',
   path: '/api/v1/catalog/validate',
+  role: 'viewer',
   operationId: 'validateManifest',
   tag,
   summary: 'Check a manifest',

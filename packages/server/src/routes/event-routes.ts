@@ -6,6 +6,7 @@ import { json } from './json-content.js'
 const listEvents = route({
   method: 'GET',
   path: '/api/v1/events',
+  role: 'viewer',
   operationId: 'listEvents',
   tag: 'Events',
   summary: 'The change feed',

@@ -13,6 +13,7 @@ const types = ['text/plain', 'application/x-ndjson', 'text/event-stream'] as con
 const getRunLog = route({
   method: 'GET',
   path: '/api/v1/runs/{run_id}/log',
+  role: 'viewer',
   operationId: 'getRunLog',
   tag: 'Runs',
   summary: "A run's log",

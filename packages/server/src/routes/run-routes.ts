@@ -9,6 +9,7 @@ const tag = 'Runs'
 const listRuns = route({
   method: 'GET',
   path: '/api/v1/runs',
+  role: 'viewer',
   operationId: 'listRuns',
   tag,
   summary: 'List runs',
@@ -27,6 +28,7 @@ const listRuns = route({
 const getRun = route({
   method: 'GET',
   path: '/api/v1/runs/{run_id}',
+  role: 'viewer',
   operationId: 'getRun',
   tag,
   summary: 'Get a specific run',
@@ -39,15 +41,16 @@ const getRun = route({
 const cancelRun = route({
   method: 'POST',
   path: '/api/v1/runs/{run_id}/cancel',
+  role: 'operator',
   operationId: 'cancelRun',
   tag,
   summary: 'Stop a run gracefully',
   params: runParams,
   responses: { 202: { description: 'It is asked to stop, or has stopped.', content: json(runSchema) } },
   errors: ['RUN_NOT_FOUND', 'RUN_CONFLICT'],
-  handler: async ({ params }, { waybill }) => ({
+  handler: async ({ params, actor }, { waybill }) => ({
     status: 202,
-    json: await waybill.runs.cancel(readRunId(params.run_id)),
+    json: await waybill.runs.cancel(readRunId(params.run_id), { actor }),
   }),
 })
 

@@ -55,6 +55,7 @@ const aliveSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Alive' })
 const getService = route({
   method: 'GET',
   path: '/',
+  role: 'public',
   operationId: 'getService',
   tag,
   summary: 'Service info',
@@ -72,6 +73,7 @@ const getService = route({
 const getHealth = route({
   method: 'GET',
   path: '/health',
+  role: 'public',
   operationId: 'getHealth',
   tag,
   summary: 'Health check',
@@ -91,6 +93,7 @@ const getHealth = route({
 const getLivez = route({
   method: 'GET',
   path: '/livez',
+  role: 'public',
   operationId: 'getLivez',
   tag,
   summary: 'Whether the process answers',
@@ -101,6 +104,7 @@ const getLivez = route({
 const getReadyz = route({
   method: 'GET',
   path: '/readyz',
+  role: 'public',
   operationId: 'getReadyz',
   tag,
   summary: 'Whether requests should be sent here',

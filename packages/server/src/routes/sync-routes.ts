@@ -11,6 +11,7 @@ const syncListSchema = z.object({ items: z.array(syncReportSchema) }).meta({ id:
 const syncCatalog = route({
   method: 'POST',
   path: '/api/v1/catalog/sync',
+  role: 'operator',
   operationId: 'syncCatalog',
   tag,
   summary: 'Trigger a catalog sync from the apps directory',
@@ -25,12 +26,13 @@ const syncCatalog = route({
   },
   responses: { 200: { description: 'What it did.', content: json(syncReportSchema) } },
   errors: ['SOURCE_UNAVAILABLE', 'SYNC_HELD', 'SYNC_CONFLICT'],
-  handler: async ({ body }, { waybill }) => ok(await waybill.catalog.sync(body)),
+  handler: async ({ body, actor }, { waybill }) => ok(await waybill.catalog.sync({ ...body, actor })),
 })
 
 const listSyncs = route({
   method: 'GET',
   path: '/api/v1/catalog/syncs',
+  role: 'viewer',
   operationId: 'listSyncs',
   tag,
   summary: 'Reports of past syncs',
@@ -41,6 +43,7 @@ const listSyncs = route({
 const getSync = route({
   method: 'GET',
   path: '/api/v1/catalog/syncs/{sync_id}',
+  role: 'viewer',
   operationId: 'getSync',
   tag,
   summary: 'Report of one sync',

@@ -9,6 +9,7 @@ const templateListSchema = z.object({ items: z.array(templateSchema) }).meta({ i
 const listTemplates = route({
   method: 'GET',
   path: '/api/v1/templates',
+  role: 'viewer',
   operationId: 'listTemplates',
   tag: 'Templates',
   summary: 'List templates with their parameters',

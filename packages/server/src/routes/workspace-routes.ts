@@ -18,6 +18,7 @@ const workspaceParams = z.object({ workspace_id: z.string().describe('Id or name
 const createWorkspace = route({
   method: 'POST',
   path: '/api/v1/workspaces',
+  role: 'operator',
   operationId: 'createWorkspace',
   tag,
   summary: 'Create a new workspace (triggers provisioning)',
@@ -57,10 +58,10 @@ const createWorkspace = route({
     'TEMPLATE_INVALID',
     'ENGINE_UNAVAILABLE',
   ],
-  handler: async ({ body, headers }, { waybill }) => {
+  handler: async ({ body, headers, actor }, { waybill }) => {
     const idempotencyKey = headers['Idempotency-Key']
     const workspace = await waybill.workspaces.create(
-      idempotencyKey === undefined ? body : { ...body, idempotencyKey },
+      idempotencyKey === undefined ? { ...body, actor } : { ...body, actor, idempotencyKey },
     )
     return { status: 201, headers: { Location: `/api/v1/workspaces/${workspace.id}` }, json: workspace }
   },
@@ -69,6 +70,7 @@ const createWorkspace = route({
 const listWorkspaces = route({
   method: 'GET',
   path: '/api/v1/workspaces',
+  role: 'viewer',
   operationId: 'listWorkspaces',
   tag,
   summary: 'List all workspaces',
@@ -87,6 +89,7 @@ const listWorkspaces = route({
 const getWorkspace = route({
   method: 'GET',
   path,
+  role: 'viewer',
   operationId: 'getWorkspace',
   tag,
   summary: 'Get a specific workspace',
@@ -99,6 +102,7 @@ const getWorkspace = route({
 const destroyWorkspace = route({
   method: 'DELETE',
   path,
+  role: 'operator',
   operationId: 'destroyWorkspace',
   tag,
   summary: 'Destroy a workspace',
@@ -113,8 +117,8 @@ const destroyWorkspace = route({
     },
   },
   errors: ['WORKSPACE_NOT_FOUND', 'RUN_CONFLICT'],
-  handler: async ({ params }, { waybill }) => {
-    const workspace = await waybill.workspaces.destroy(params.workspace_id)
+  handler: async ({ params, actor }, { waybill }) => {
+    const workspace = await waybill.workspaces.destroy(params.workspace_id, { actor })
     if (workspace.status === 'destroyed') return ok(workspace)
     return { status: 202, headers: { Location: `/api/v1/runs/${workspace.currentRun.id}` }, json: workspace }
   },
