@@ -25,7 +25,7 @@ export interface WorkerOptions {
    * engine is interrupted. @default 180000
    */
   readonly leaseMs?: number
-  /** Time between two looks for runs that were left, in ms. @default 10000 */
+  /** Time between two looks for runs that were left, in ms. @default 10000, or a sixth of a shorter lease */
   readonly sweepEveryMs?: number
   /** Tries of a run before it is given up. @default 5 */
   readonly maxAttempts?: number

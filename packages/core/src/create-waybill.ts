@@ -19,6 +19,7 @@ import { makeWorkspaces } from './workspace/workspace-service.js'
 const defaultDrainTimeoutMs = 10 * 60 * 1000
 const defaultLeaseMs = 180_000
 const mostBeatMs = 5000
+const mostSweepMs = 10_000
 
 /**
  * Wires a Waybill: catalog, workspaces, runs and a worker over one storage. It reads no environment, installs no
@@ -79,7 +80,8 @@ function listEngines(engines: readonly Engine[] = []): ReadonlyMap<string, Engin
 function describeWorker(
   options: WorkerOptions,
 ): Pick<RunWorkerOptions, 'worker' | 'workerId' | 'slots' | 'isDead' | 'timing' | 'sweepEveryMs'> {
-  const { slots = 2, leaseMs = defaultLeaseMs, maxAttempts = 5, sweepEveryMs = 10_000 } = options
+  const { slots = 2, leaseMs = defaultLeaseMs, maxAttempts = 5 } = options
+  const { sweepEveryMs = Math.min(mostSweepMs, leaseMs / 6) } = options
   const workerId = options.id ?? `local/${crypto.randomUUID()}`
   return {
     workerId,

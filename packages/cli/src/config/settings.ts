@@ -104,6 +104,17 @@ export const settings = {
     default: String(availableParallelism()),
     description: 'Runs executed at the same time. Default: the cores.',
   },
+  WAYBILL_LEASE: {
+    schema: duration.pipe(z.number().min(2000, 'has to be at least `2s`')),
+    default: '3m',
+    description:
+      'How long a run stays with a worker that does not answer; after half of it Terraform is stopped.',
+  },
+  WAYBILL_MAX_ATTEMPTS: {
+    schema: count,
+    default: '5',
+    description: 'Attempts at a run before it is given up.',
+  },
   WAYBILL_DRAIN_TIMEOUT: {
     schema: duration,
     default: '10m',

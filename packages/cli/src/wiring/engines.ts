@@ -26,7 +26,8 @@ function isProgram(command: string, path = ''): boolean {
   return path.split(delimiter).some(directory => directory !== '' && existsSync(join(directory, command)))
 }
 
-function runsDirectory(project: Project): string {
+/** Where runs of this host are kept; who uses another one can take over nothing of what lies here. */
+export function runsDirectory(project: Project): string {
   const base = existsSync(project.dataDir)
     ? project.dataDir
     : join(tmpdir(), `waybill-${userInfo().username}`)

@@ -8,10 +8,10 @@ import {
   type Storage,
   type Waybill,
 } from '@waybill/core'
-import { openEngines } from './engines.js'
+import { openEngines, runsDirectory } from './engines.js'
 import { type OpenStorageOptions, openStorage } from './open-storage.js'
 import type { Project } from './project.js'
-import { isProvenDead, workerIdentity } from './worker-identity.js'
+import { isOfPlace, isProvenDead, workerIdentity } from './worker-identity.js'
 
 /** How a Waybill is opened. */
 export interface OpenWaybillOptions extends OpenStorageOptions {
@@ -39,6 +39,7 @@ export async function openWaybill(project: Project, options: OpenWaybillOptions)
   const storage = await openStorage(project, options)
   const { values } = project.loaded
   const engines = openEngines(project)
+  const place = runsDirectory(project)
   const executes =
     options.worker === 'always' || (options.worker === 'when-none-lives' && !(await lives(storage)))
   const demoTemplate =
@@ -53,7 +54,13 @@ export async function openWaybill(project: Project, options: OpenWaybillOptions)
       project.templates !== undefined && existsSync(project.templates) ? project.templates : undefined,
     defaultTemplate: values.WAYBILL_DEFAULT_TEMPLATE ?? demoTemplate?.name,
     worker: executes
-      ? { slots: values.WAYBILL_WORKER_SLOTS, id: workerIdentity(), isDead: isProvenDead }
+      ? {
+          slots: values.WAYBILL_WORKER_SLOTS,
+          leaseMs: values.WAYBILL_LEASE,
+          maxAttempts: values.WAYBILL_MAX_ATTEMPTS,
+          id: workerIdentity(place),
+          isDead: workerId => isProvenDead(workerId) && isOfPlace(workerId, place),
+        }
       : false,
     drainTimeoutMs: values.WAYBILL_DRAIN_TIMEOUT,
     onLog: options.onLog,

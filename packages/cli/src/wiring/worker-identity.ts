@@ -1,13 +1,28 @@
 import { execFileSync } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { createHash, randomUUID } from 'node:crypto'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 
-/** Who executes runs: this process, so that another one on this host can tell whether it still lives. */
-export function workerIdentity(): string {
-  return [hostname(), bootId(), process.pid, startTime(process.pid) ?? '-', randomUUID().slice(0, 8)].join(
-    '/',
-  )
+/**
+ * Who executes runs: this process, so that another one on this host can tell whether it still lives. `place` is
+ * where it keeps their directories.
+ */
+export function workerIdentity(place: string): string {
+  const started = startTime(process.pid) ?? '-'
+  const unique = randomUUID().slice(0, 8)
+  return [hostname(), bootId(), process.pid, started, unique, shorten(place), pidNamespace()].join('/')
+}
+
+/**
+ * Whether a worker keeps the directories of its runs in this very place. Only who does may take its runs over
+ * before their leases are over: it sees what of them still runs, and the state that they left.
+ */
+export function isOfPlace(workerId: string, place: string): boolean {
+  return workerId.split('/')[5] === shorten(place)
+}
+
+function shorten(place: string): string {
+  return createHash('sha256').update(place).digest('hex').slice(0, 8)
 }
 
 /**
@@ -15,9 +30,10 @@ export function workerIdentity(): string {
  * gone, or its process id belongs to another process now. False when nothing is proven.
  */
 export function isProvenDead(workerId: string): boolean {
-  const [host, boot, pid, started] = workerId.split('/')
+  const [host, boot, pid, started, , , namespace] = workerId.split('/')
   if (host !== hostname() || started === undefined) return false
   if (boot !== bootId()) return true
+  if (namespace !== pidNamespace()) return false
   const now = startTime(Number(pid))
   return now === undefined || (started !== '-' && now !== started)
 }
@@ -34,6 +50,13 @@ function readBootId(): string {
   if (process.platform === 'linux') return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
   const bootTime = execFileSync('sysctl', ['-n', 'kern.boottime'], { encoding: 'utf8' })
   return /sec = (\d+)/.exec(bootTime)?.[1] ?? 'unknown'
+}
+
+/** Containers of one host may share its name and boot, and still count their processes apart (namespaces(7)). */
+function pidNamespace(): string {
+  if (process.platform !== 'linux') return '-'
+  const link = readlinkSync('/proc/self/ns/pid')
+  return /\d+/.exec(link)?.[0] ?? link
 }
 
 /** When a process started, in its system's own words; undefined when there is none, or only a zombie. */

@@ -11,6 +11,9 @@ import type { Worker } from './worker.js'
 /** A third of the time after which a silent worker counts as dead. */
 const aliveEveryMs = 10_000
 
+/** How soon a proven death is noticed: one small query of each worker that has a free slot. */
+const watchDeathsEveryMs = 1000
+
 /** How a worker works. */
 export interface RunWorkerOptions extends ExecutorDeps {
   readonly worker: Pick<Worker, 'host' | 'slots' | 'tags'>
@@ -51,6 +54,13 @@ export async function startRunWorker(options: RunWorkerOptions): Promise<RunWork
     await outages.watch(() => sweepRuns({ storage, isDead, isForgotten, isSettled: outages.isSettled }))
   }
   await sweep().catch(report('The first sweep for runs that were left failed.'))
+  const watching = repeat(
+    async () => {
+      if (executor.count >= worker.slots) return
+      if ((await storage.runs.listWorkers()).some(({ id }) => isDead(id))) await sweep()
+    },
+    { everyMs: watchDeathsEveryMs, onError: report('The look for workers that have died failed.') },
+  )
   const { clock, newId } = options
   const ending = repeat(() => endExpired({ storage, clock, newId }), {
     everyMs: options.sweepEveryMs,
@@ -66,7 +76,7 @@ export async function startRunWorker(options: RunWorkerOptions): Promise<RunWork
   })
   const close = async (drainTimeoutMs: number) => {
     executor.stop()
-    await Promise.all([sweeping.stop(), ending.stop()])
+    await Promise.all([sweeping.stop(), watching.stop(), ending.stop()])
     await drain(executor, { stopTaking, drainTimeoutMs })
     await telling.stop()
     await storage.runs.saveWorker(worker, 'gone').catch(report('The worker could not say that it is gone.'))
