@@ -1,6 +1,7 @@
 import type { Engine } from './engine/engine.js'
 import type { Clock } from './id/timestamp.js'
 import type { OnLog } from './log/log-entry.js'
+import type { ExtraRule } from './manifest/extra-rule.js'
 import type { Source } from './source/source.js'
 import type { Storage } from './storage/storage.js'
 import type { WorkspaceLimits } from './workspace/create-workspace.js'
@@ -37,6 +38,8 @@ export interface CreateWaybillOptions {
   readonly source: Source
   /** Where everything is kept; it is closed with the Waybill. @default memoryStorage() */
   readonly storage?: Storage
+  /** Rules beside Waybill's own that manifests are checked by. @default none */
+  readonly extraRules?: readonly ExtraRule[]
   /** What executes runs; they are closed with the Waybill. The simulated engine is always there besides. @default none */
   readonly engines?: readonly Engine[]
   /** The directory that holds one folder per template. @default only the built-in template `simulated` */

@@ -5,6 +5,7 @@ import type { Engine } from './engine/engine.js'
 import { simulatedEngine } from './engine/simulated-engine.js'
 import { makeEvents } from './event/event-service.js'
 import { newId, type RunId } from './id/ids.js'
+import { checkExtraRules } from './manifest/extra-rule.js'
 import { memoryStorage } from './memory/memory-storage.js'
 import { makeRuns } from './run/run-service.js'
 import { RunSignals } from './run/run-signals.js'
@@ -24,17 +25,18 @@ const mostSweepMs = 10_000
 /**
  * Wires a Waybill: catalog, workspaces, runs and a worker over one storage. It reads no environment, installs no
  * signal handler and never prints.
- * @throws WaybillError `STORAGE_UNAVAILABLE` when the worker cannot be started
+ * @throws WaybillError `STORAGE_UNAVAILABLE` when the worker cannot be started, `INVALID_INPUT` for an extra rule that is none
  */
 export async function createWaybill(options: CreateWaybillOptions): Promise<Waybill> {
-  const { source, clock = () => new Date(), storage = memoryStorage({ clock }) } = options
+  const { source, clock = () => new Date(), storage = memoryStorage({ clock }), extraRules = [] } = options
+  checkExtraRules(extraRules)
   const engines = listEngines(options.engines)
   const signals = new RunSignals()
   const now = () => performance.now()
   const isSimulated = (name: string) => engines.get(name)?.simulated ?? name === 'simulated'
   let worker: RunWorker | undefined
   const nudge = (id: RunId) => worker?.nudge(id)
-  const catalog = makeCatalog({ source, store: storage.catalog, clock, newId })
+  const catalog = makeCatalog({ source, store: storage.catalog, clock, newId, extraRules })
   const templates = new TemplateCatalog(options.templates)
   const newest = new NewestVersionsCache({ catalog: storage.catalog, templates, now })
   const configuredTemplate = options.defaultTemplate

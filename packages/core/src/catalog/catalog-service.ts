@@ -3,6 +3,7 @@ import { parseInput } from '../error/parse-input.js'
 import { WaybillError } from '../error/waybill-error.js'
 import { type NewId, syncIdSchema } from '../id/ids.js'
 import type { Clock } from '../id/timestamp.js'
+import type { ExtraRule } from '../manifest/extra-rule.js'
 import { parseManifest } from '../manifest/parse-manifest.js'
 import { type ScanSourceOptions, scanSource } from '../source/scan-source.js'
 import type { Source } from '../source/source.js'
@@ -23,6 +24,8 @@ export interface CatalogDeps {
   readonly store: CatalogStore
   readonly clock: Clock
   readonly newId: NewId
+  /** Rules beside Waybill's own. @default none */
+  readonly extraRules?: readonly ExtraRule[]
 }
 
 /** A catalog of this process. */
@@ -32,10 +35,10 @@ export interface Catalog extends CatalogApi {
 }
 
 /** Makes the catalog that keeps a store in step with a source. */
-export function makeCatalog({ source, store, clock, newId }: CatalogDeps): Catalog {
+export function makeCatalog({ source, store, clock, newId, extraRules }: CatalogDeps): Catalog {
   const known = new KnownCatalogCache(store)
   const findings = new CurrentDiagnostics(store)
-  const scan = (options: ScanSourceOptions) => scanSource(source, options)
+  const scan = (options: ScanSourceOptions) => scanSource(source, { ...options, extraRules })
   const syncDeps = { scan, sourceInfo: () => source.info, store, known, clock, newId }
   let running: SyncReport | undefined
   const syncs = new SyncCoalescing(job => {

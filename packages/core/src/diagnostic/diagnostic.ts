@@ -26,13 +26,14 @@ export const severities = ['error', 'warning', 'info'] as const
 export type Severity = (typeof severities)[number]
 
 /**
- * One finding about a manifest, as a compiler would report it. `file` is relative to the source, with `/`;
+ * One finding about a manifest, as a compiler would report it. `code` is `WB…`, or `<set>/<rule>` of a rule of
+ * one's own. `file` is relative to the source, with `/`;
  * `range` is absent where there is no text to point at (a missing file); `pointer` is a JSON Pointer
  * (RFC 6901) into the manifest.
  */
 export const diagnosticSchema = z
   .object({
-    code: z.string().regex(/^WB[1-4]\d\d$/),
+    code: z.string().regex(/^(?:WB[1-4]\d\d|[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*)$/),
     severity: z.enum(severities),
     message: z.string(),
     file: z.string(),

@@ -1,5 +1,5 @@
 import { diagnosticRules, type RuleName } from './codes.js'
-import type { Diagnostic, Fix, RelatedPlace } from './diagnostic.js'
+import type { Diagnostic, Fix, RelatedPlace, Severity } from './diagnostic.js'
 import { storable } from './printable.js'
 
 /** What a finding says beside its rule. */
@@ -8,8 +8,11 @@ export type DiagnosticDetails = Omit<Diagnostic, 'code' | 'severity' | 'related'
 }
 
 /** Makes the diagnostic of a rule. Its text is made storable; optional fields that are undefined are left out. */
-export function makeDiagnostic(rule: RuleName, details: DiagnosticDetails): Diagnostic {
-  const { code, severity } = diagnosticRules[rule]
+export function makeDiagnostic(
+  rule: RuleName | { readonly code: string; readonly severity: Severity },
+  details: DiagnosticDetails,
+): Diagnostic {
+  const { code, severity } = typeof rule === 'string' ? diagnosticRules[rule] : rule
   const { message, file, range, pointer, help, related, fix } = details
   return {
     code,

@@ -7,14 +7,18 @@ import type { Severity } from './diagnostic.js'
  */
 export type RuleExample = string | Readonly<Record<string, string>>
 
-/** One kind of finding. Its code is never reused, also when the rule is gone. */
-export interface DiagnosticRule {
-  /** `WB1xx` syntax, `WB2xx` schema, `WB3xx` files, `WB4xx` across apps. */
+/** What every rule says of itself. */
+export interface RuleDescription {
+  /** `WB1xx` syntax, `WB2xx` schema, `WB3xx` files, `WB4xx` across apps; of one's own `<set>/<rule>`. */
   readonly code: string
   readonly severity: Severity
   readonly title: string
   /** Why it is reported, and what is at stake. */
   readonly why: string
+}
+
+/** One kind of finding. Its code is never reused, also when the rule is gone. */
+export interface DiagnosticRule extends RuleDescription {
   /** Gives exactly this code. */
   readonly bad: RuleExample
   /** Gives no diagnostic. */

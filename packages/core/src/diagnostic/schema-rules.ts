@@ -159,4 +159,26 @@ export const schemaRules = {
     bad: exampleLines('"appName": "Shop\\u0000",'),
     good: exampleLines('"appName": "Shop",'),
   },
+  'unused-ignore': {
+    code: 'WB220',
+    severity: 'warning',
+    title: 'Ignore without effect',
+    why: 'The manifest ignores a warning that does not come up. Left there, it would hide the warning when it comes back.',
+    bad: exampleLines('"appName": "Shop", "x-waybill-ignore": { "WB212": "Nothing to deploy." },'),
+    good: exampleApp(
+      '{ "name": "web", "type": "frontend", "path": "./web", "x-waybill-ignore": { "WB213": "Static." } }',
+    ),
+  },
+  'bad-ignore': {
+    code: 'WB221',
+    severity: 'warning',
+    title: 'Ignore that says too little',
+    why: '`x-waybill-ignore` holds codes of warnings, each with the reason why it is right here. It stands at the top of the manifest, or in the component that it is about. Errors cannot be ignored.',
+    bad: exampleApp(
+      '{ "name": "mailer", "type": "worker", "path": "./mailer", "x-waybill-ignore": { "WB310": "" } }',
+    ),
+    good: exampleApp(
+      '{ "name": "web", "type": "frontend", "path": "./web", "x-waybill-ignore": { "WB213": "Static." } }',
+    ),
+  },
 } as const satisfies Record<string, DiagnosticRule>

@@ -5,6 +5,7 @@ import { quote } from '../diagnostic/printable.js'
 import type { ManifestFile, SourceFolder } from '../source/source.js'
 import { componentFileFindings } from './component-files.js'
 import { tooLarge } from './decode-manifest.js'
+import { type ExtraRule, extraFindings } from './extra-rule.js'
 import type { Manifest } from './manifest.js'
 import { hasErrors } from './parse-manifest.js'
 import { readManifest } from './read-manifest.js'
@@ -13,7 +14,7 @@ import { readManifest } from './read-manifest.js'
  * Number of the set of checks. To be raised with every change of what a manifest or its files give, so that
  * folders are read again that have not changed since.
  */
-export const checksVersion = 1
+export const checksVersion = 2
 
 /** What is known of an app folder after all rules that need no other folder. */
 export interface CheckedManifest {
@@ -22,15 +23,30 @@ export interface CheckedManifest {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/**
- * Parses and checks the manifest of a folder, with the files that it speaks of. `file` is how diagnostics name
- * it; by default its path in the source.
- */
-export function checkManifest(folder: SourceFolder, file = manifestFile(folder.folder)): CheckedManifest {
+/** How a folder's manifest is checked. */
+export interface CheckManifestOptions {
+  /** How diagnostics name it. @default its path in the source */
+  readonly file?: string
+  /** Rules beside Waybill's own. @default none */
+  readonly extraRules?: readonly ExtraRule[]
+  /** Findings about the folder, so that the manifest can ignore them, too. @default none */
+  readonly ofFolder?: readonly Diagnostic[]
+}
+
+/** Parses and checks the manifest of a folder, with the files that it speaks of. */
+export function checkManifest(folder: SourceFolder, options: CheckManifestOptions = {}): CheckedManifest {
+  const { file = manifestFile(folder.folder), extraRules = [], ofFolder = [] } = options
   if (folder.manifest.kind !== 'file')
-    return { diagnostics: [noManifest(folder.folder, folder.manifest, file)] }
+    return { diagnostics: [...ofFolder, noManifest(folder.folder, folder.manifest, file)] }
   const { manifest, value, diagnose } = readManifest(folder.manifest.bytes, file)
-  const diagnostics = diagnose(componentFileFindings(value, folder))
+  const ofFiles = componentFileFindings(value, folder)
+  const ofRules =
+    manifest && extraRules.length > 0 ? extraFindings(extraRules, { manifest, value, folder }) : []
+  const diagnostics = diagnose({
+    findings: ofRules.length === 0 ? ofFiles : [...ofFiles, ...ofRules],
+    diagnostics: ofFolder,
+    isJudged: code => code.startsWith('WB') || extraRules.some(rule => rule.code === code),
+  })
   return hasErrors(diagnostics) ? { diagnostics } : { manifest, diagnostics }
 }
 

@@ -1,5 +1,5 @@
 import type { RuleName } from '../diagnostic/codes.js'
-import type { RelatedPlace } from '../diagnostic/diagnostic.js'
+import type { RelatedPlace, Severity } from '../diagnostic/diagnostic.js'
 import type { JsonPath } from './json-tree.js'
 
 /**
@@ -16,7 +16,8 @@ export type FindingPart = 'value' | 'key' | 'opening'
 
 /** A finding about what a manifest says, placed by path; positions are looked up only when there is one. */
 export interface Finding {
-  readonly rule: RuleName
+  /** One of Waybill's own, or what a rule of somebody else says of itself. */
+  readonly rule: RuleName | { readonly code: string; readonly severity: Severity }
   readonly path: JsonPath
   /** @default 'value' */
   readonly part?: FindingPart

@@ -25,10 +25,15 @@ export function parseManifest(
   options: ParseManifestOptions = {},
 ): ParsedManifest {
   const { manifest, diagnose } = readManifest(input, options.file ?? 'app-manifest.json')
-  const diagnostics = diagnose([])
+  const diagnostics = diagnose({ findings: [], isJudged: isAboutText })
   return manifest && !hasErrors(diagnostics)
     ? { ok: true, manifest, diagnostics }
     : { ok: false, diagnostics }
+}
+
+/** Other codes take files, folders or rules that were not looked at. */
+function isAboutText(code: string): boolean {
+  return /^WB[12]/.test(code)
 }
 
 /** Whether one of the diagnostics keeps the manifest from being taken. */

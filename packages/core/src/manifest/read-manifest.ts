@@ -3,6 +3,7 @@ import { compareDiagnostics, makeDiagnostic } from '../diagnostic/make-diagnosti
 import { isStorable } from '../diagnostic/printable.js'
 import { decodeManifest, type ManifestText } from './decode-manifest.js'
 import { type Finding, maxCollected, maxFindings } from './finding.js'
+import { applyIgnores, mayIgnore } from './ignores.js'
 import { type JsonDocument, maxDepth, parseJson } from './json-parser.js'
 import { nodeValue } from './json-tree.js'
 import { isObject } from './loose-manifest.js'
@@ -19,8 +20,17 @@ export interface ManifestReading {
   readonly manifest?: Manifest
   /** The plain value as far as it could be read, for rules that go on in spite of errors. */
   readonly value: unknown
-  /** The diagnostics of the manifest itself and of `more`, in the order of the text. */
-  diagnose(more: readonly Finding[]): readonly Diagnostic[]
+  /** The diagnostics of the manifest itself and of `more`, in the order of the text, without what it ignores. */
+  diagnose(more: MoreFindings): readonly Diagnostic[]
+}
+
+/** What was found beside what the text itself gives. */
+export interface MoreFindings {
+  readonly findings: readonly Finding[]
+  /** Placed already, e.g. about the folder's name. */
+  readonly diagnostics?: readonly Diagnostic[]
+  /** Whether all that gives a code was looked at, so that ignoring it for nothing is reported. */
+  readonly isJudged: (code: string) => boolean
 }
 
 /**
@@ -29,11 +39,12 @@ export interface ManifestReading {
  */
 export function readManifest(input: string | Uint8Array, file: string): ManifestReading {
   const decoded = decodeManifest(input, file)
-  if ('code' in decoded) return { value: undefined, diagnose: () => [decoded] }
+  if ('code' in decoded)
+    return { value: undefined, diagnose: ({ diagnostics = [] }) => [...diagnostics, decoded] }
   const shape = textShape(decoded.text)
   if (shape.tooManyAt !== undefined) {
-    const diagnostics = [tooManyEntries(decoded, shape.tooManyAt, file)]
-    return { value: undefined, diagnose: () => diagnostics }
+    const found = tooManyEntries(decoded, shape.tooManyAt, file)
+    return { value: undefined, diagnose: ({ diagnostics = [] }) => [...diagnostics, found] }
   }
   return readWell(decoded, shape, file) ?? readBroken(decoded, file)
 }
@@ -54,9 +65,11 @@ function readWell(source: ManifestText, shape: TextShape, file: string): Manifes
   const value = depth > maxDepth ? undefined : tryParse(text)
   if (!isObject(value) || countKeys(value) !== keys) return undefined
   const { manifest, findings } = check(value, keys, text)
-  const diagnose = (more: readonly Finding[]) => {
-    const all = more.length === 0 ? findings : [...findings, ...more]
-    return all.length + bomBytes === 0 ? [] : place(all, parseJson(text, maxCollected), source, file)
+  const diagnose = (more: MoreFindings) => {
+    const all = more.findings.length === 0 ? findings : [...findings, ...more.findings]
+    const others = more.diagnostics ?? []
+    if (all.length + others.length + bomBytes === 0 && !mayIgnore(text)) return []
+    return place(parseJson(text, maxCollected), source, { ...more, file, value, findings: all })
   }
   return { manifest, value, diagnose }
 }
@@ -77,7 +90,9 @@ function readBroken(source: ManifestText, file: string): ManifestReading {
   const isUsable = root?.kind === 'object' && !isCut
   const value = isUsable ? nodeValue(root) : undefined
   const findings = isUsable ? check(value, -1, source.text).findings : []
-  return { value, diagnose: more => place([...findings, ...more], document, source, file) }
+  const diagnose = (more: MoreFindings) =>
+    place(document, source, { ...more, file, value, findings: [...findings, ...more.findings] })
+  return { value, diagnose }
 }
 
 function check(
@@ -98,19 +113,29 @@ function check(
   return { manifest: data, findings }
 }
 
+/** What is to be placed. */
+interface Unplaced extends MoreFindings {
+  readonly file: string
+  readonly value: unknown
+}
+
 function place(
-  findings: readonly Finding[],
   { root, problems }: JsonDocument,
   { text, bomBytes }: ManifestText,
-  file: string,
+  { file, value, findings, diagnostics = [], isJudged }: Unplaced,
 ): readonly Diagnostic[] {
   const positions = positionsOf(text, bomBytes)
   const found = [
     ...(bomBytes > 0 ? [byteOrderMark(file)] : []),
     ...problems.map(problem => placeProblem(problem, file, positions)),
     ...(root ? placeFindings(findings, { file, positions, root }) : []),
-  ].sort(compareDiagnostics)
-  return found.length > maxFindings ? cut(found) : found
+    ...diagnostics,
+  ]
+  const ignored = mayIgnore(text) && root ? applyIgnores(value, found, isJudged) : undefined
+  const all =
+    ignored && root ? [...ignored.kept, ...placeFindings(ignored.findings, { file, positions, root })] : found
+  const sorted = all.sort(compareDiagnostics)
+  return sorted.length > maxFindings ? cut(sorted) : sorted
 }
 
 function byteOrderMark(file: string): Diagnostic {

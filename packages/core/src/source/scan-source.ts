@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { manifestFile } from '../catalog/manifest-file.js'
 import { checkManifest, checksVersion } from '../manifest/check-manifest.js'
 import { contentHash } from '../manifest/content-hash.js'
+import { type ExtraRule, rulesMark } from '../manifest/extra-rule.js'
 import { createBreather } from './breather.js'
 import { tickMs } from './directory-folder.js'
 import { folderNameDiagnostics } from './folder-name.js'
@@ -13,16 +14,25 @@ import type { Source, SourceFolder, SourceReadOptions } from './source.js'
 export interface ScanSourceOptions {
   /** Fingerprints of the last scan by folder name; folders for which they still hold are not read. */
   readonly known: ReadonlyMap<string, string>
+  /** Only these folders, as far as they are there. @default all */
+  readonly folders?: ReadonlySet<string>
+  /** Rules beside Waybill's own. @default none */
+  readonly extraRules?: readonly ExtraRule[]
   readonly signal?: AbortSignal
+}
+
+/** How folders are read and checked. */
+interface Reading extends SourceReadOptions {
+  readonly extraRules: readonly ExtraRule[]
+  /** In front of each fingerprint: other checks may find other things in the same files. */
+  readonly prefix: string
 }
 
 /** After so long a file that was fresh is not, unless it was written again; timers and clocks round. */
 const settleMs = tickMs + 5
 
-/** In front of each fingerprint: other checks may find other things in the same files. */
-const prefix = `${checksVersion} `
 /** Instead of the fingerprint of a folder that is being written to; no source takes it for its own. */
-const unsettled = `${prefix}unsettled`
+const unsettled = 'unsettled'
 
 /**
  * Finds the apps of a source, in its order: reads and checks the folders that changed, and says of the others
@@ -31,22 +41,23 @@ const unsettled = `${prefix}unsettled`
  */
 export async function scanSource(
   source: Source,
-  { known, signal }: ScanSourceOptions,
+  { known, folders, extraRules = [], signal }: ScanSourceOptions,
 ): Promise<readonly FoundApp[]> {
   const found = new Map<string, FoundApp>()
-  const fresh = await readInto(found, source, { known, signal })
+  const reading = { extraRules, prefix: `${checksVersion}${rulesMark(extraRules)} `, signal }
+  const fresh = await readInto(found, source, { ...reading, known, folders })
   if (fresh.folders.size > 0) {
     await setTimeout(Math.max(0, settleMs - (performance.now() - fresh.readAt)), undefined, { signal })
-    await readAgain(found, source, { folders: fresh.folders, signal })
+    await readAgain(found, source, { ...reading, folders: fresh.folders })
   }
   // Each round leaves fewer folders unchanged, so there is a last one; nearly always it is the first.
   for (let shared = unchangedWithSharedSlug(found); shared.size > 0; shared = unchangedWithSharedSlug(found))
-    await readAgain(found, source, { folders: shared, signal })
+    await readAgain(found, source, { ...reading, folders: shared })
   return [...found.values()]
 }
 
 /** The fingerprints as the source made them, of those that these checks went with. */
-function ownFingerprints(known: SourceReadOptions['known']): SourceReadOptions['known'] {
+function ownFingerprints(known: SourceReadOptions['known'], prefix: string): SourceReadOptions['known'] {
   return {
     get: folder => {
       const text = known.get(folder)
@@ -59,10 +70,11 @@ function ownFingerprints(known: SourceReadOptions['known']): SourceReadOptions['
 async function readAgain(
   found: Map<string, FoundApp>,
   source: Source,
-  { folders, signal }: { readonly folders: ReadonlySet<string>; readonly signal: AbortSignal | undefined },
+  reading: Omit<Reading, 'known'> & { readonly folders: ReadonlySet<string> },
 ): Promise<void> {
   const again = new Map<string, FoundApp>()
-  await readInto(again, source, { known: new Map(), folders, signal })
+  const { folders } = reading
+  await readInto(again, source, { ...reading, known: new Map() })
   for (const folder of folders) {
     const app = again.get(folder)
     // By setting what is there the order is kept.
@@ -81,12 +93,12 @@ interface FreshFolders {
 async function readInto(
   found: Map<string, FoundApp>,
   source: Source,
-  { known, folders, signal }: SourceReadOptions,
+  { known, folders, extraRules, prefix, signal }: Reading,
 ): Promise<FreshFolders> {
   const fresh = new Set<string>()
   let readAt = 0
   const breathe = createBreather()
-  for await (const entries of source.read({ known: ownFingerprints(known), folders, signal })) {
+  for await (const entries of source.read({ known: ownFingerprints(known, prefix), folders, signal })) {
     for (const entry of entries) {
       const { folder } = entry
       if (breathe.isDue()) await breathe.turn()
@@ -94,7 +106,7 @@ async function readInto(
         const fingerprint = known.get(folder) ?? ''
         found.set(folder, { folder, slug: slugify(folder), fingerprint, unchanged: true })
       } else {
-        found.set(folder, readApp(entry.contents))
+        found.set(folder, readApp(entry.contents, { extraRules, prefix }))
         if (!entry.contents.isFresh?.()) continue
         fresh.add(folder)
         readAt = performance.now()
@@ -105,22 +117,25 @@ async function readInto(
   return { folders: fresh, readAt }
 }
 
-function readApp(contents: SourceFolder): FoundApp {
+function readApp(
+  contents: SourceFolder,
+  { extraRules, prefix }: Pick<Reading, 'extraRules' | 'prefix'>,
+): FoundApp {
   const { folder } = contents
   const slug = slugify(folder)
   const hasManifest = contents.manifest.kind !== 'missing'
-  const { manifest, diagnostics } = checkManifest(contents)
-  const ofName = hasManifest ? folderNameDiagnostics(folder, slug) : []
+  const ofFolder = hasManifest ? folderNameDiagnostics(folder, slug) : []
+  const { manifest, diagnostics } = checkManifest(contents, { extraRules, ofFolder })
   const isTaken = manifest !== undefined && slug !== ''
   return {
     folder,
     slug,
-    fingerprint: contents.isFresh?.() ? unsettled : `${prefix}${contents.fingerprint()}`,
+    fingerprint: `${prefix}${contents.isFresh?.() ? unsettled : contents.fingerprint()}`,
     unchanged: false,
     file: manifestFile(folder),
     hasManifest,
     ...(isTaken && { manifest, contentHash: contentHash(manifest) }),
-    diagnostics: ofName.length === 0 ? diagnostics : [...ofName, ...diagnostics],
+    diagnostics,
   }
 }
 

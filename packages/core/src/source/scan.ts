@@ -2,9 +2,10 @@ import { assignSlugs } from '../catalog/assign-slugs.js'
 import { runAtOnce } from '../catalog/slices.js'
 import type { Diagnostic } from '../diagnostic/diagnostic.js'
 import { compareDiagnostics } from '../diagnostic/make-diagnostic.js'
+import { checkExtraRules } from '../manifest/extra-rule.js'
 import { directorySource } from './directory-source.js'
 import type { ReadApp } from './found-app.js'
-import { scanSource } from './scan-source.js'
+import { type ScanSourceOptions, scanSource } from './scan-source.js'
 
 /** What is in a directory of apps. */
 export interface ScanResult {
@@ -14,15 +15,16 @@ export interface ScanResult {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** What is scanned, and by which rules. */
+export type ScanOptions = Omit<ScanSourceOptions, 'known'>
+
 /**
  * Reads and checks all apps of a directory, as a first sync of an empty catalog would; needs no storage.
  * @throws WaybillError `SOURCE_UNAVAILABLE` when the directory is missing or cannot be read
  */
-export async function scan(
-  directory: string,
-  options: { readonly signal?: AbortSignal } = {},
-): Promise<ScanResult> {
-  const found = await scanSource(directorySource(directory), { known: new Map(), signal: options.signal })
+export async function scan(directory: string, options: ScanOptions = {}): Promise<ScanResult> {
+  if (options.extraRules) checkExtraRules(options.extraRules)
+  const found = await scanSource(directorySource(directory), { ...options, known: new Map() })
   // Nothing is known, so nothing is unchanged.
   const folders = found.filter(app => !app.unchanged)
   const apps = withCollisions(folders.filter(app => app.hasManifest))
