@@ -17,7 +17,7 @@ describeTerraform('the check of a template', () => {
   const check = (template: TemplateVersion) =>
     checkTerraformTemplate({ workDir: workshop.workDir, env: testEnvironment(), template })
 
-  for (const name of ['local', 'files']) {
+  for (const name of ['local', 'files', 'process']) {
     it(`finds nothing in the example ${name}, and leaves nothing behind`, async () => {
       expect(await check(readExample(name))).to.deep.equal({ valid: true, diagnostics: [] })
       expect(readdirSync(workshop.workDir)).to.deep.equal([])
