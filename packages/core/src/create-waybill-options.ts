@@ -4,7 +4,7 @@ import type { OnLog } from './log/log-entry.js'
 import type { ExtraRule } from './manifest/extra-rule.js'
 import type { Source } from './source/source.js'
 import type { Storage } from './storage/storage.js'
-import type { WorkspaceLimits } from './workspace/create-workspace.js'
+import type { WorkspaceLimits } from './workspace/workspace-limits.js'
 
 /** How this process executes runs. */
 export interface WorkerOptions {

@@ -117,6 +117,7 @@ export {
   approvalPolicySchema,
   changeActions,
   engineDiagnosticSchema,
+  ledgerEntrySchema,
   planSchema,
   planSummarySchema,
   runActions,
@@ -139,10 +140,11 @@ export type {
   RunClaim,
   RunGuard,
   RunStore,
-  StateEntry,
   StateSnapshot,
   StoredPlan,
 } from './run/run-store.js'
+export type { StateEntry } from './run/state-entry.js'
+export { stateEntrySchema } from './run/state-entry.js'
 export type { Worker } from './run/worker.js'
 export type { CheckFolderOptions } from './source/check-folder.js'
 export { checkFolder } from './source/check-folder.js'
@@ -176,6 +178,8 @@ export type {
   Waybill,
   WorkspacesApi,
 } from './waybill.js'
+export type { OutdatedUpdate, UpdateOutdatedInput } from './workspace/update-outdated.js'
+export { outdatedUpdateSchema, updateOutdatedSchema } from './workspace/update-outdated.js'
 export type {
   CreateWorkspaceInput,
   Output,
@@ -201,4 +205,5 @@ export {
   workspaceStatuses,
   workspaceStatusSchema,
 } from './workspace/workspace.js'
+export type { WorkspaceLimits } from './workspace/workspace-limits.js'
 export type { WorkspaceLookup, WorkspaceStore } from './workspace/workspace-store.js'

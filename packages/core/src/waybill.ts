@@ -7,13 +7,16 @@ import type { Event, EventPage, EventQueryInput } from './event/event.js'
 import type { FollowEventsOptions } from './event/follow-events.js'
 import type { RunId, SyncId } from './id/ids.js'
 import type { LogLine } from './run/log-line.js'
-import type { Run, RunPage, RunQueryInput } from './run/run.js'
-import type { StateEntry, StateSnapshot } from './run/run-store.js'
+import type { LedgerEntry, Run, RunPage, RunQueryInput } from './run/run.js'
+import type { StateSnapshot } from './run/run-store.js'
+import type { StateEntry } from './run/state-entry.js'
 import type { SourceInfo } from './source/source.js'
 import type { StorageInfo } from './storage/storage.js'
 import type { Template } from './template/template.js'
+import type { OutdatedUpdate, UpdateOutdatedInput } from './workspace/update-outdated.js'
 import type {
   CreateWorkspaceInput,
+  Output,
   PatchWorkspaceInput,
   StartRunInput,
   Workspace,
@@ -78,13 +81,14 @@ export interface WorkspacesApi {
   get(idOrName: string): Promise<Workspace>
   /**
    * Queues its end, once: again, it answers the same; already destroyed, too.
-   * @throws WaybillError `WORKSPACE_NOT_FOUND`
+   * @throws WaybillError `WORKSPACE_NOT_FOUND`, `WORKSPACE_CONFLICT` when its states have diverged, `RUN_CONFLICT`
+   * for an orphan whose run is executed
    */
   destroy(idOrName: string, options?: DestroyOptions): Promise<Workspace>
   /**
    * Changes name, owner or end, without a run.
    * @throws WaybillError `WORKSPACE_NOT_FOUND`, `NAME_TAKEN`, `INVALID_INPUT`, `WORKSPACE_CONFLICT` when it is on its
-   * way out
+   * way out, `LIMIT_REACHED` of the new owner
    */
   patch(idOrName: string, input: PatchWorkspaceInput): Promise<Workspace>
   /**
@@ -93,15 +97,37 @@ export interface WorkspacesApi {
    * `APP_REMOVED`, `TEMPLATE_NOT_FOUND`, `TEMPLATE_INVALID`, `INVALID_INPUT` (with pointers)
    */
   startRun(idOrName: string, input: StartRunInput): Promise<Run>
+  /**
+   * Queues an update of every workspace whose app or template has a newer version, in the background; says which
+   * ones cannot be updated now, and why.
+   * @throws WaybillError `INVALID_INPUT`
+   */
+  updateOutdated(input?: UpdateOutdatedInput): Promise<OutdatedUpdate>
+  /**
+   * All outputs but `endpoints`. The sensitive ones have no value unless `reveal` asks for it; the change feed then
+   * tells who looked.
+   * @throws WaybillError `WORKSPACE_NOT_FOUND`
+   */
+  outputs(
+    idOrName: string,
+    options?: { readonly reveal?: boolean; readonly actor?: string },
+  ): Promise<Readonly<Record<string, Output>>>
   /** What is kept of its states, newest first. @throws WaybillError `WORKSPACE_NOT_FOUND` */
   states(idOrName: string): Promise<readonly StateEntry[]>
   /** A state as the engine wrote it; default the newest. @throws WaybillError `WORKSPACE_NOT_FOUND`, `STATE_NOT_FOUND` */
   readState(idOrName: string, stateId?: string): Promise<StateSnapshot>
   /**
    * Makes an earlier state the newest again, with the next serial.
-   * @throws WaybillError `WORKSPACE_NOT_FOUND`, `STATE_NOT_FOUND`, `RUN_CONFLICT` when a run has not ended
+   * @throws WaybillError `WORKSPACE_NOT_FOUND`, `STATE_NOT_FOUND`, `RUN_CONFLICT` when a run has not ended,
+   * `WORKSPACE_CONFLICT` when its states have diverged
    */
   restoreState(idOrName: string, stateId: string, options?: { readonly actor?: string }): Promise<StateEntry>
+  /**
+   * Says which state holds of a workspace whose states have diverged; what waited for that goes on.
+   * @throws WaybillError `WORKSPACE_NOT_FOUND`, `STATE_NOT_FOUND`, `WORKSPACE_CONFLICT` when they have not,
+   * `RUN_CONFLICT` while a run is executed
+   */
+  chooseState(idOrName: string, stateId: string, options?: { readonly actor?: string }): Promise<Workspace>
 }
 
 /** Executions. */
@@ -109,6 +135,11 @@ export interface RunsApi {
   list(query?: RunQueryInput): Promise<RunPage>
   /** @throws WaybillError `RUN_NOT_FOUND` */
   get(id: RunId): Promise<Run>
+  /**
+   * How far each resource of it is known to have come; empty before its first apply.
+   * @throws WaybillError `RUN_NOT_FOUND`
+   */
+  ledger(id: RunId): Promise<readonly LedgerEntry[]>
   /** The stored log from `offset` (bytes, default 0), at most `limitBytes` (default 1 MiB). @throws `RUN_NOT_FOUND` */
   readLog(
     id: RunId,

@@ -11,10 +11,10 @@ import type {
   RunClaim,
   RunGuard,
   RunStore,
-  StateEntry,
   StateSnapshot,
   StoredPlan,
 } from '../run/run-store.js'
+import type { StateEntry } from '../run/state-entry.js'
 import type { Worker } from '../run/worker.js'
 import { MemoryTable } from './memory-table.js'
 
@@ -31,6 +31,14 @@ interface KeptState {
   readonly entry: StateEntry
   readonly fence: number | null
   readonly state: StateSnapshot
+}
+
+interface StateToKeep {
+  readonly runId: RunId
+  readonly state: StateSnapshot
+  /** Null for one that no attempt has journalled. */
+  readonly fence: number | null
+  readonly diverged?: boolean
 }
 
 /** States of an attempt that are kept, besides which those of other attempts stay. */
@@ -165,7 +173,7 @@ export class MemoryRunStore implements RunStore {
   }
 
   async findState(workspaceId: WorkspaceId): Promise<StateSnapshot | undefined> {
-    return this.#states.get(workspaceId)?.at(-1)?.state
+    return this.#states.get(workspaceId)?.findLast(({ entry }) => !entry.diverged)?.state
   }
 
   async listStates(workspaceId: WorkspaceId): Promise<readonly StateEntry[]> {
@@ -180,10 +188,10 @@ export class MemoryRunStore implements RunStore {
     return this.#states.get(workspaceId)?.find(({ entry }) => entry.id === stateId)?.state
   }
 
-  async putState(runId: RunId, state: StateSnapshot): Promise<void> {
+  async putState(runId: RunId, state: StateSnapshot, as: 'newest' | 'diverged' = 'newest'): Promise<void> {
     const stored = this.#runs.get(runId)
     if (stored === undefined) throw new WaybillError('RUN_NOT_FOUND', `There is no run ${runId}.`)
-    this.#keepState(stored.run.workspaceId, { runId, state, fence: null })
+    this.#keepState(stored.run.workspaceId, { runId, state, fence: null, diverged: as === 'diverged' })
   }
 
   async saveLedger(
@@ -230,14 +238,7 @@ export class MemoryRunStore implements RunStore {
     }
   }
 
-  #keepState(
-    workspaceId: WorkspaceId,
-    {
-      runId,
-      state,
-      fence,
-    }: { readonly runId: RunId; readonly state: StateSnapshot; readonly fence: number | null },
-  ): void {
+  #keepState(workspaceId: WorkspaceId, { runId, state, fence, diverged = false }: StateToKeep): void {
     const { serial, lineage } = state
     const bytes = state.bytes.slice()
     const kept = this.#states.get(workspaceId) ?? []
@@ -247,7 +248,7 @@ export class MemoryRunStore implements RunStore {
     )
     const id = String(Number(kept.at(-1)?.entry.id ?? 0) + 1)
     const savedAt = this.#clock().toISOString()
-    const entry = { id, runId, serial, lineage, sizeBytes: bytes.length, savedAt }
+    const entry = { id, runId, serial, lineage, sizeBytes: bytes.length, savedAt, diverged }
     const added = { entry, fence, state: { serial, lineage, bytes } }
     this.#states.set(workspaceId, [...kept.filter(other => !dropped.has(other)), added])
   }

@@ -44,7 +44,8 @@ export class MemoryWorkspaceStore implements WorkspaceStore {
     return { items, total: matching.length, nextCursor }
   }
 
-  async count({ owner }: { readonly owner?: string } = {}): Promise<number> {
+  /** Transactions in memory are one after the other anyway. */
+  async count({ owner }: { readonly owner?: string; readonly lock?: boolean } = {}): Promise<number> {
     return this.#workspaces.values().filter(workspace => isListed(workspace, { owner, limit: 1 })).length
   }
 

@@ -1,5 +1,6 @@
 import { WaybillError } from '../error/waybill-error.js'
 import type { Stores } from '../storage/storage.js'
+import { requireSettled } from '../workspace/workspace-errors.js'
 import { buildWake } from './build-run.js'
 import { lockRun, type RunInWorkspace, type RunKey } from './move-run.js'
 import type { Approval, RunRecord } from './run.js'
@@ -22,6 +23,7 @@ export async function approveRun(
 ): Promise<RunInWorkspace> {
   const { run, workspace } = await lockRun(stores, key)
   if (run.approval !== null && run.status === 'planned') return { run, workspace }
+  requireSettled(workspace)
   const approval = buildApproval(run, { at, actor, imports })
   const approved: RunRecord = { ...run, approval, updatedAt: at }
   if (!(await stores.runs.update(approved, { status: run.status, fence: run.fence }))) {

@@ -33,6 +33,8 @@ export interface JudgeContext extends FailureContext {
   readonly maxAttempts: number
   /** Why the engine was asked to stop, if it was. */
   readonly interruption: InterruptionKind | undefined
+  /** Whether this attempt or an earlier one has begun to change something. */
+  readonly hasBegun: boolean
 }
 
 const wait = { firstMs: 1000, maxMs: 60_000 }
@@ -41,7 +43,9 @@ const wait = { firstMs: 1000, maxMs: 60_000 }
 export function judgeError(error: unknown, context: JudgeContext): AttemptOutcome {
   const { interruption, run, phase } = context
   if (interruption === 'lost') return { type: 'lost' }
-  if (interruption === 'canceled') return { type: 'end', event: 'cancel', error: buildCancellation(phase) }
+  if (interruption === 'canceled') {
+    return { type: 'end', event: 'cancel', error: buildCancellation(context.hasBegun ? 'apply' : phase) }
+  }
   if (interruption === 'timeout') {
     const slow = new WaybillError(
       'RUN_TIMEOUT',

@@ -5,6 +5,7 @@ import type { SourceInfo } from '../source/source.js'
 import type { Stores } from '../storage/storage.js'
 import { buildTemplateInput, type TemplateSource } from '../template/template-input.js'
 import type { WorkspaceRecord } from '../workspace/workspace.js'
+import { hasBegun } from './ledger.js'
 import type { LedgerEntry, RunRecord } from './run.js'
 import type { StateSnapshot, StoredPlan } from './run-store.js'
 
@@ -62,8 +63,7 @@ function chooseApproved(
 ): ApprovedPlan | undefined {
   if (approval === null || plan === undefined || approval.imports.length > 0) return undefined
   const isSame = plan.state?.serial === state?.serial && plan.state?.lineage === state?.lineage
-  const isBegun = ledger.some(({ phase }) => phase !== 'planned')
-  return isSame && !isBegun ? { plan: approval.plan, bytes: plan.bytes } : undefined
+  return isSame && !hasBegun(ledger) ? { plan: approval.plan, bytes: plan.bytes } : undefined
 }
 
 interface ApprovedParts {

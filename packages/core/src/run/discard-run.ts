@@ -1,8 +1,10 @@
 import { WaybillError } from '../error/waybill-error.js'
 import type { NewId } from '../id/ids.js'
 import type { Stores } from '../storage/storage.js'
+import { hasBegun } from './ledger.js'
 import { lockRun, moveRun, type RunInWorkspace, type RunKey } from './move-run.js'
 import type { EventOrigin } from './run-events.js'
+import { buildDiscard } from './run-failure.js'
 
 /**
  * Drops a run that nobody executes, inside a transaction.
@@ -23,5 +25,6 @@ export async function discardRun(
       },
     )
   }
-  return moveRun(stores, { run, fence: run.fence, events: ['discard'], actor, at, newId })
+  const changes = hasBegun(await stores.runs.findLedger(run.id)) ? { error: buildDiscard() } : {}
+  return moveRun(stores, { run, fence: run.fence, events: ['discard'], changes, actor, at, newId })
 }

@@ -34,6 +34,11 @@ export function addProgress(
   return known === undefined ? entries : putEntries(entries, [{ address, action: known, phase, attempt, id }])
 }
 
+/** Whether an attempt has begun to change something. Pure. */
+export function hasBegun(entries: readonly LedgerEntry[]): boolean {
+  return entries.some(({ phase }) => phase !== 'planned')
+}
+
 function putEntries(entries: readonly LedgerEntry[], newer: readonly LedgerEntry[]): readonly LedgerEntry[] {
   const replaced = new Set(newer.map(({ address }) => address))
   return [...entries.filter(({ address }) => !replaced.has(address)), ...newer]

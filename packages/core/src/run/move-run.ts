@@ -49,9 +49,9 @@ export async function moveRun(stores: Stores, move: RunMove): Promise<RunInWorks
   const workspace = moveWorkspace(before.workspace, { run, outputs: move.outputs, at: move.at })
   await stores.workspaces.update(workspace)
   await stores.events.append(listEvents({ run, workspace }, before, move))
-  if (!isTerminal(run.status) || run.kind === 'destroy' || workspace.destroyRequestedAt === null) {
-    return { run, workspace }
-  }
+  const isNext = isTerminal(run.status) && run.kind !== 'destroy' && workspace.destroyRequestedAt !== null
+  // Whoever chooses a state adds it then.
+  if (!isNext || workspace.diverged) return { run, workspace }
   const { at, newId } = move
   const next = await startDestroy(stores, workspace, { at, newId, actor: workspace.destroyRequestedBy })
   return { run, workspace: next.workspace }

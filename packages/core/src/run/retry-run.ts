@@ -1,6 +1,7 @@
 import { WaybillError } from '../error/waybill-error.js'
 import type { NewId, RunId } from '../id/ids.js'
 import type { Stores } from '../storage/storage.js'
+import { requireSettled } from '../workspace/workspace-errors.js'
 import { buildRun } from './build-run.js'
 import { lockRun, type RunInWorkspace, type RunKey } from './move-run.js'
 import type { EventOrigin } from './run-events.js'
@@ -21,6 +22,7 @@ export async function retryRun(
   const isSpeculative = run.kind === 'plan' || run.kind === 'refresh'
   if (!retriable.includes(run.status)) throw refuse(`it is ${run.status}`)
   if (workspace.status === 'destroyed') throw refuse('its workspace is destroyed')
+  requireSettled(workspace)
   if (!isSpeculative && workspace.currentRunId !== run.id) {
     throw refuse(`run ${workspace.currentRunId} of the workspace is newer`)
   }

@@ -8,8 +8,9 @@ import { buildWake } from './build-run.js'
 import { describeOutcome } from './describe-outcome.js'
 import type { ExecutorDeps } from './executor-deps.js'
 import { isEmptyState } from './is-empty-state.js'
+import { keepLateState } from './late-state.js'
 import { Lease } from './lease.js'
-import { addPlanned, addProgress } from './ledger.js'
+import { addPlanned, addProgress, hasBegun } from './ledger.js'
 import { LedgerWriter } from './ledger-writer.js'
 import { LogWriter } from './log-writer.js'
 import { moveRun, type RunMove } from './move-run.js'
@@ -23,6 +24,9 @@ import { listUncertain } from './uncertain-resources.js'
 
 /** Enough for every mistake of a template; a loop that makes thousands must not fill memory and row. */
 const maxDiagnostics = 100
+
+/** How long a lost attempt tries to hand in what it made. */
+const lateStateMs = 60_000
 
 /** What one attempt is about. */
 export interface RunAttemptOptions {
@@ -48,6 +52,8 @@ export class RunAttempt {
   readonly #diagnostics: EngineDiagnostic[] = []
   #ledger: readonly LedgerEntry[] = []
   #state: StateSnapshot | undefined
+  /** Whether the engine has told a state in this attempt. */
+  #hasMadeState = false
   #timeout: NodeJS.Timeout | undefined
   #session: EngineSession | undefined
   #phase: RunFailure['phase'] = 'prepare'
@@ -126,6 +132,7 @@ export class RunAttempt {
         maxAttempts: timing.maxAttempts,
         interruption: this.#interruption,
         phase: this.#phase,
+        hasBegun: hasBegun(this.#ledger),
         diagnostics: this.#diagnostics,
       })
     }
@@ -189,6 +196,7 @@ export class RunAttempt {
 
   #takeState(state: StateSnapshot): void {
     this.#state = state
+    this.#hasMadeState = true
     this.#journal.write(state)
   }
 
@@ -259,6 +267,22 @@ export class RunAttempt {
     await this.#closeSession({ keep: true })
     const isLost = this.#lease.lost.aborted || (error instanceof RunInterruption && error.kind === 'lost')
     this.#report(isLost ? 'warn' : 'error', 'The attempt ended without a result; another one goes on.', error)
+    if (isLost) await this.#handInLateState()
+  }
+
+  /** What this attempt has made beside the one that took its run over must not get lost with it. */
+  async #handInLateState(): Promise<void> {
+    const { storage, clock } = this.#deps
+    const state = this.#state
+    if (state === undefined || !this.#hasMadeState) return
+    const late = { run: this.#run, state, at: clock().toISOString() }
+    try {
+      const write = () => storage.transaction(stores => keepLateState(stores, late))
+      const isKept = await retryWhileAway(write, AbortSignal.timeout(lateStateMs))
+      if (isKept) this.#report('warn', 'A state turned up late: its workspace waits until one is chosen.')
+    } catch (error) {
+      this.#report('error', 'A state that turned up late could not be kept; it is left on this host.', error)
+    }
   }
 
   async #flush(): Promise<void> {

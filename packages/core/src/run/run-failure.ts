@@ -23,17 +23,25 @@ export function buildRunFailure(error: unknown, { phase, diagnostics }: FailureC
 
 /** Where a run was when it was canceled. */
 export function buildCancellation(phase: RunFailure['phase']): RunFailure {
-  const stage = { prepare: 'before it began', plan: 'while it planned', apply: 'while it applied its plan' }
-  return {
-    code: 'CANCELED',
-    message: `The run was canceled ${stage[phase]}.`,
-    hint:
-      phase === 'apply'
-        ? 'What it had made by then is in its state; destroy the workspace to remove it.'
-        : null,
-    phase,
-    diagnostics: [],
+  const stage = {
+    prepare: 'before it began',
+    plan: 'before it changed anything',
+    apply: 'while it applied its plan',
   }
+  return buildEnd('CANCELED', `The run was canceled ${stage[phase]}.`, phase)
+}
+
+/** Why a run that was discarded has left something behind: an attempt had begun to apply before it was cut off. */
+export function buildDiscard(): RunFailure {
+  return buildEnd('DISCARDED', 'The run was discarded after an attempt had begun to apply its plan.', 'apply')
+}
+
+function buildEnd(code: string, message: string, phase: RunFailure['phase']): RunFailure {
+  const hint =
+    phase === 'apply'
+      ? 'What it had made by then is in its state: update the workspace to go on, or destroy it.'
+      : null
+  return { code, message, hint, phase, diagnostics: [] }
 }
 
 function makeStorable(diagnostic: EngineDiagnostic): EngineDiagnostic {

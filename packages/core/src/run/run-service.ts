@@ -84,6 +84,7 @@ export function makeRuns(deps: RunsDeps): RunsApi {
       const run = await getRecord(id)
       yield* followLog(run.id, { store, signals, offset, signal })
     },
+    ledger: async id => store.findLedger((await getRecord(id)).id),
     cancel: (id, { actor = null, force } = {}) =>
       change(id, (stores, run, at) => cancelRun(stores, run, { at, actor, newId, force })),
     approve: (id, { actor = null, import: imports = false } = {}) =>

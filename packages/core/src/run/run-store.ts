@@ -1,6 +1,7 @@
 import type { RunId, WorkspaceId } from '../id/ids.js'
 import type { Timestamp } from '../id/timestamp.js'
 import type { LedgerEntry, RunQuery, RunRecord, RunStatus } from './run.js'
+import type { StateEntry } from './state-entry.js'
 import type { Worker } from './worker.js'
 
 /** Terraform's state at one moment. `bytes` is the state file as Terraform wrote it. */
@@ -36,17 +37,6 @@ export interface Heartbeat {
   readonly leaseExpiresAt: Timestamp
   readonly cancelRequestedAt: Timestamp | null
   readonly forceRequestedAt: Timestamp | null
-}
-
-/** A state of the journal, as it is listed. */
-export interface StateEntry {
-  readonly id: string
-  readonly runId: RunId
-  readonly serial: number
-  readonly lineage: string
-  /** Of the state file. */
-  readonly sizeBytes: number
-  readonly savedAt: Timestamp
 }
 
 /** A plan that waits to be approved, as the engine wrote it, and the state it was made from. */
@@ -104,13 +94,16 @@ export interface RunStore {
    * @throws WaybillError `STALE_ATTEMPT`
    */
   saveState(id: RunId, state: StateSnapshot & { readonly fence: number }): Promise<void>
-  /** The state of a workspace that was stored last, over all its runs. */
+  /** The state of a workspace that was stored last, over all its runs, but for those that have diverged. */
   findState(workspaceId: WorkspaceId): Promise<StateSnapshot | undefined>
   /** What is kept of a workspace's states, newest first, at most 100. */
   listStates(workspaceId: WorkspaceId): Promise<readonly StateEntry[]>
   readState(workspaceId: WorkspaceId, stateId: string): Promise<StateSnapshot | undefined>
-  /** Puts a state on top of the journal, in the name of a run that has ended; for a restore. */
-  putState(runId: RunId, state: StateSnapshot): Promise<void>
+  /**
+   * Puts a state on top of the journal, in the name of a run, whoever holds it: as the newest one (a restore), or
+   * as one that has diverged, which is listed and can be read but is never found as the newest. Default `newest`.
+   */
+  putState(runId: RunId, state: StateSnapshot, as?: 'newest' | 'diverged'): Promise<void>
   /**
    * Keeps the ledger of a run in place of the one before. Refused as `appendLog` refuses.
    * @throws WaybillError `STALE_ATTEMPT`

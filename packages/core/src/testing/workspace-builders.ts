@@ -41,6 +41,7 @@ export function makeWorkspaceRecord(
     idempotencyKey: null,
     error: null,
     drifted: false,
+    diverged: false,
     destroyRequestedAt: null,
     destroyRequestedBy: null,
     approve: null,

@@ -15,13 +15,7 @@ import { type ProvisionableApp, resolveApp } from './resolve-app.js'
 import { expiryOf, requireTtl } from './time-to-live.js'
 import { type CreateWorkspaceInput, createWorkspaceInputSchema, type WorkspaceRecord } from './workspace.js'
 import { defaultWorkspaceName, makeWorkspaceKey, type RandomNumbers } from './workspace-key.js'
-import type { WorkspaceStore } from './workspace-store.js'
-
-/** Most workspaces that are not destroyed; without a number there is no limit. */
-export interface WorkspaceLimits {
-  readonly total?: number
-  readonly perOwner?: number
-}
+import { requireRoom, type WorkspaceLimits } from './workspace-limits.js'
 
 /** What creating workspaces works with. */
 export interface CreateWorkspaceDeps {
@@ -127,6 +121,7 @@ function buildWorkspace(
     idempotencyKey: input.idempotencyKey ?? null,
     error: null,
     drifted: false,
+    diverged: false,
     destroyRequestedAt: null,
     destroyRequestedBy: null,
     approve: input.approve ?? null,
@@ -149,31 +144,13 @@ async function storeWorkspace(
   await storage.transaction(async stores => {
     await stores.workspaces.saveTemplate(template)
     await stores.workspaces.insert(workspace)
-    await requireRoom(stores.workspaces, workspace, limits)
+    await requireRoom(stores.workspaces, { owner: workspace.owner, limits })
     await stores.runs.insert(run)
     await stores.events.append([
       buildWorkspaceEvent('workspace.created', workspace, { at, actor }),
       buildRunEvent('run.created', run, { at, actor }),
     ])
     await stores.queue.add(buildWake(run))
-  })
-}
-
-/** Counted with the new one in it, before the transaction ends. */
-async function requireRoom(
-  workspaces: WorkspaceStore,
-  { owner }: WorkspaceRecord,
-  { total, perOwner }: WorkspaceLimits,
-): Promise<void> {
-  if (total !== undefined && (await workspaces.count()) > total) throw limitReached(`${total} in all`)
-  if (perOwner === undefined || owner === null) return
-  if ((await workspaces.count({ owner })) > perOwner)
-    throw limitReached(`${perOwner} of the owner ${quote(owner)}`)
-}
-
-function limitReached(limit: string): WaybillError {
-  return new WaybillError('LIMIT_REACHED', `There are as many workspaces as there may be: ${limit}.`, {
-    hint: 'Destroy one that is not needed any more, or raise the limit.',
   })
 }
 

@@ -6,7 +6,7 @@ import { isHeld } from '../run/run-state.js'
 import { type StartDestroyOptions, startDestroy } from '../run/start-destroy.js'
 import type { Stores } from '../storage/storage.js'
 import type { WorkspaceRecord } from './workspace.js'
-import { workspaceNotFound } from './workspace-errors.js'
+import { requireSettled, workspaceNotFound } from './workspace-errors.js'
 import { workspaceStatus } from './workspace-status.js'
 
 /** A workspace that is on its way out, and the run that was asked to stop for it. */
@@ -19,7 +19,7 @@ export interface DestroyResult {
  * Asks for the end of a workspace, inside a transaction. A run that nobody executes is canceled and the destroy is
  * queued; one that runs is asked to stop, and whoever ends it queues the destroy (`destroyRequestedAt` says so).
  * Asked again, or of a destroyed one, it changes nothing.
- * @throws WaybillError `WORKSPACE_NOT_FOUND`
+ * @throws WaybillError `WORKSPACE_NOT_FOUND`, `WORKSPACE_CONFLICT` when its states have diverged
  */
 export async function destroyWorkspace(
   stores: Stores,
@@ -31,6 +31,7 @@ export async function destroyWorkspace(
   const active = await findActive(stores, workspace)
   const isUnderWay = workspace.destroyRequestedAt !== null || active?.kind === 'destroy'
   if (workspace.status === 'destroyed' || isUnderWay) return { workspace, stopping: undefined }
+  requireSettled(workspace)
   const requested = { ...workspace, destroyRequestedAt: options.at, destroyRequestedBy: options.actor }
   if (active === undefined) {
     return { workspace: (await startDestroy(stores, requested, options)).workspace, stopping: undefined }

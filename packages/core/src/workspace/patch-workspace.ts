@@ -8,21 +8,29 @@ import type { Storage, Stores } from '../storage/storage.js'
 import { requireTtl } from './time-to-live.js'
 import { type PatchWorkspaceInput, patchWorkspaceInputSchema, type WorkspaceRecord } from './workspace.js'
 import { workspaceNotFound } from './workspace-errors.js'
+import { requireRoom, type WorkspaceLimits } from './workspace-limits.js'
+
+/** What changing workspaces works with. */
+export interface PatchWorkspaceDeps {
+  readonly storage: Storage
+  readonly clock: Clock
+  readonly limits: WorkspaceLimits
+}
 
 /**
  * Changes name, owner or end of a workspace. A time to live counts from now.
  * @throws WaybillError `WORKSPACE_NOT_FOUND`, `WORKSPACE_CONFLICT` when it is on its way out, `NAME_TAKEN`,
- * `INVALID_INPUT`
+ * `INVALID_INPUT`, `LIMIT_REACHED` when the new owner has as many as may be
  */
 export async function patchWorkspace(
-  { storage, clock }: { readonly storage: Storage; readonly clock: Clock },
+  { storage, clock, limits }: PatchWorkspaceDeps,
   idOrName: string,
   asked: PatchWorkspaceInput,
 ): Promise<WorkspaceRecord> {
   const input = parseInput(patchWorkspaceInputSchema, asked, 'the workspace')
   const now = clock()
   try {
-    return await storage.transaction(stores => patch(stores, idOrName, { input, now }))
+    return await storage.transaction(stores => patch(stores, idOrName, { input, now, limits }))
   } catch (error) {
     if (!isWaybillError(error) || error.code !== 'NAME_TAKEN') throw error
     throw new WaybillError('NAME_TAKEN', `There is a workspace ${quote(input.name ?? '')} already.`, {
@@ -35,9 +43,14 @@ export async function patchWorkspace(
 interface Patch {
   readonly input: ReturnType<typeof patchWorkspaceInputSchema.parse>
   readonly now: Date
+  readonly limits: WorkspaceLimits
 }
 
-async function patch(stores: Stores, idOrName: string, { input, now }: Patch): Promise<WorkspaceRecord> {
+async function patch(
+  stores: Stores,
+  idOrName: string,
+  { input, now, limits }: Patch,
+): Promise<WorkspaceRecord> {
   const workspace = await stores.workspaces.find({ by: { idOrName }, lock: true })
   if (workspace === undefined) throw workspaceNotFound(idOrName)
   requireStaying(workspace)
@@ -47,6 +60,7 @@ async function patch(stores: Stores, idOrName: string, { input, now }: Patch): P
   const end = ttl === undefined ? {} : { expiresAt: endOf(ttl, now), expiryNoticedAt: null }
   const patched: WorkspaceRecord = { ...workspace, name, owner, ...end, updatedAt: at }
   await stores.workspaces.update(patched)
+  if (owner !== workspace.owner) await requireRoom(stores.workspaces, { owner, limits })
   const event = buildWorkspaceEvent('workspace.updated', patched, { at, actor })
   const changed = { name, owner, expiresAt: patched.expiresAt }
   await stores.events.append([{ ...event, data: { ...event.data, ...changed } }])

@@ -1,6 +1,7 @@
 import { presentRun, type RunSurroundings } from '../run/present-run.js'
 import type { Run, RunRecord } from '../run/run.js'
 import { isActive, isHeld } from '../run/run-state.js'
+import { compareVersions } from './update-outdated.js'
 import type { Workspace, WorkspaceRecord } from './workspace.js'
 
 /** What has to be known of everything else to show a workspace. */
@@ -30,29 +31,33 @@ export function presentWorkspace(record: WorkspaceRecord, surroundings: Workspac
     parameters: surroundings.mask(record),
     currentRun: run,
     simulated: isSimulated(record.engine),
-    outdated: {
-      app: isGoing && newestRevision !== undefined && newestRevision !== record.revision,
-      template: isGoing && newestTemplate !== undefined && newestTemplate !== record.template.version,
-    },
+    outdated: compareVersions(record, { revision: newestRevision, template: newestTemplate }),
     actions: isGoing ? listActions(record, currentRun) : [],
     waiting: explainWaiting(record, run),
   }
 }
 
 /** A speculative plan or a refresh that is under way is not seen here: a run beside it is refused then. */
-function listActions({ status, destroyRequestedAt }: WorkspaceRecord, run: RunRecord): Workspace['actions'] {
-  if (destroyRequestedAt !== null) return []
+function listActions(record: WorkspaceRecord, run: RunRecord): Workspace['actions'] {
+  const { status, destroyRequestedAt, diverged } = record
+  const isExecuted = isHeld(run.status)
+  if (diverged) return isExecuted ? [] : ['choose-state', 'orphan']
+  if (destroyRequestedAt !== null) return isExecuted ? [] : ['orphan']
   const isIdle = (status === 'ready' || status === 'failed') && !isActive(run.status)
   return [
     ...(isIdle ? (['update', 'plan', 'refresh'] as const) : []),
     'extend',
     'destroy',
-    ...(isHeld(run.status) ? [] : (['orphan'] as const)),
+    ...(isExecuted ? [] : (['orphan'] as const)),
   ]
 }
 
 /** Why a workspace is not where it should be; null when it is. */
-function explainWaiting({ status, error, destroyRequestedAt }: WorkspaceRecord, run: Run): string | null {
+function explainWaiting(record: WorkspaceRecord, run: Run): string | null {
+  const { status, error, destroyRequestedAt, diverged } = record
+  if (diverged) {
+    return 'A state turned up late that names what the newest one does not know: one of its states has to be chosen.'
+  }
   if (status === 'ready' || status === 'destroyed') return null
   if (status === 'failed') return error?.message ?? `Its run ${run.id} ended ${run.status}.`
   if (destroyRequestedAt !== null && run.kind !== 'destroy') {

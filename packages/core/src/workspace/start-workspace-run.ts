@@ -12,7 +12,7 @@ import type { TemplateCatalog } from '../template/template-catalog.js'
 import { requireParameters } from './check-input.js'
 import type { NewestVersionsCache } from './newest-versions.js'
 import { type StartRunInput, startRunInputSchema, type WorkspaceRecord } from './workspace.js'
-import { workspaceNotFound } from './workspace-errors.js'
+import { requireSettled, workspaceNotFound } from './workspace-errors.js'
 
 /** What starting runs of workspaces works with. */
 export interface StartRunDeps {
@@ -77,6 +77,7 @@ async function lock({ workspaces }: Stores, { id }: WorkspaceRecord): Promise<Wo
   const workspace = await workspaces.find({ by: { idOrName: id }, lock: true })
   if (workspace === undefined) throw workspaceNotFound(id)
   requireGoing(workspace)
+  requireSettled(workspace)
   return workspace
 }
 

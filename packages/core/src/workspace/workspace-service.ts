@@ -8,6 +8,7 @@ import type { RunRecord } from '../run/run.js'
 import type { RunSignals } from '../run/run-signals.js'
 import type { ParameterMasks } from '../template/parameter-mask.js'
 import type { WorkspacesApi } from '../waybill.js'
+import { chooseState } from './choose-state.js'
 import { type CreateWorkspaceDeps, createWorkspace } from './create-workspace.js'
 import { destroyWorkspace } from './destroy-workspace.js'
 import type { NewestVersionsCache } from './newest-versions.js'
@@ -15,8 +16,10 @@ import { orphanWorkspace } from './orphan-workspace.js'
 import { patchWorkspace } from './patch-workspace.js'
 import { presentWorkspace } from './present-workspace.js'
 import { startWorkspaceRun } from './start-workspace-run.js'
+import { updateOutdated } from './update-outdated.js'
 import { type Workspace, type WorkspaceRecord, workspaceQuerySchema } from './workspace.js'
 import { workspaceNotFound } from './workspace-errors.js'
+import { readOutputs } from './workspace-outputs.js'
 import { readWorkspaceState, restoreWorkspaceState } from './workspace-states.js'
 
 /** What the workspaces of a Waybill work with. */
@@ -65,6 +68,22 @@ export function makeWorkspaces(deps: WorkspacesDeps): WorkspacesApi {
     async patch(idOrName, input) {
       requireStorable(idOrName)
       return present(await patchWorkspace(deps, idOrName, input))
+    },
+    async outputs(idOrName, { reveal = false, actor = null } = {}) {
+      requireStorable(idOrName)
+      return readOutputs(storage, { idOrName, reveal, actor, at: clock().toISOString() })
+    },
+    async updateOutdated(input) {
+      const { runs, skipped } = await updateOutdated(deps, input)
+      const surroundings = await loadSurroundings(runs, stores)
+      return { runs: runs.map(run => presentRun(run, surroundings)), skipped }
+    },
+    async chooseState(idOrName, stateId, { actor = null } = {}) {
+      requireStorable(idOrName)
+      const at = clock().toISOString()
+      return present(
+        await storage.transaction(all => chooseState(all, { idOrName, stateId, at, actor, newId })),
+      )
     },
     async startRun(idOrName, input) {
       requireStorable(idOrName)

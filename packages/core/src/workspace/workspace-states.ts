@@ -1,10 +1,11 @@
 import { WaybillError } from '../error/waybill-error.js'
 import { buildWorkspaceEvent, type EventOrigin } from '../run/run-events.js'
 import { isActive } from '../run/run-state.js'
-import type { StateEntry, StateSnapshot } from '../run/run-store.js'
+import type { RunStore, StateSnapshot } from '../run/run-store.js'
+import type { StateEntry } from '../run/state-entry.js'
 import type { Stores } from '../storage/storage.js'
 import type { WorkspaceRecord } from './workspace.js'
-import { workspaceNotFound } from './workspace-errors.js'
+import { requireSettled, workspaceNotFound } from './workspace-errors.js'
 
 /** @throws WaybillError `WORKSPACE_NOT_FOUND`, `STATE_NOT_FOUND` */
 export async function readWorkspaceState(
@@ -23,7 +24,8 @@ export async function readWorkspaceState(
 /**
  * Puts an earlier state on top of the journal, inside a transaction: with a serial above all others, so that it
  * counts as the newest everywhere.
- * @throws WaybillError `WORKSPACE_NOT_FOUND`, `STATE_NOT_FOUND`, `RUN_CONFLICT` when a run has not ended
+ * @throws WaybillError `WORKSPACE_NOT_FOUND`, `STATE_NOT_FOUND`, `RUN_CONFLICT` when a run has not ended,
+ * `WORKSPACE_CONFLICT` when its states have diverged
  */
 export async function restoreWorkspaceState(
   stores: Stores,
@@ -31,16 +33,17 @@ export async function restoreWorkspaceState(
 ): Promise<StateEntry> {
   const workspace = await stores.workspaces.find({ by: { idOrName }, lock: true })
   if (workspace === undefined) throw workspaceNotFound(idOrName)
-  const [run] = (await stores.runs.list({ workspaceId: workspace.id, limit: 1 })).items
+  requireSettled(workspace)
+  const { items } = await stores.runs.list({ workspaceId: workspace.id, limit: 1 })
+  const [run] = items
   if (run === undefined || isActive(run.status)) {
     throw new WaybillError('RUN_CONFLICT', `Run ${run?.id} of the workspace has not ended.`, {
       hint: 'Wait for its end, or cancel it.',
     })
   }
-  const state = await stores.runs.readState(workspace.id, stateId)
-  if (state === undefined) throw stateNotFound(workspace, stateId)
   const entries = await stores.runs.listStates(workspace.id)
-  const serial = Math.max(...entries.map(entry => entry.serial)) + 1
+  const { state } = await findStoredState(stores.runs, { workspace, entries, stateId })
+  const serial = nextSerial(entries)
   await stores.runs.putState(run.id, withSerial(state, serial))
   const event = buildWorkspaceEvent('workspace.state_restored', workspace, { at, actor })
   await stores.events.append([{ ...event, data: { ...event.data, stateId, serial } }])
@@ -49,8 +52,33 @@ export async function restoreWorkspaceState(
   return newest
 }
 
+/**
+ * A state of the journal and what is listed of it.
+ * @throws WaybillError `STATE_NOT_FOUND`
+ */
+export async function findStoredState(
+  runs: RunStore,
+  { workspace, entries, stateId }: StateChoice,
+): Promise<{ readonly entry: StateEntry; readonly state: StateSnapshot }> {
+  const entry = entries.find(({ id }) => id === stateId)
+  const state = entry && (await runs.readState(workspace.id, stateId))
+  if (entry === undefined || state === undefined) throw stateNotFound(workspace, stateId)
+  return { entry, state }
+}
+
+interface StateChoice {
+  readonly workspace: WorkspaceRecord
+  readonly entries: readonly StateEntry[]
+  readonly stateId: string
+}
+
+/** Above all others, so that it counts as the newest everywhere. Pure. */
+export function nextSerial(entries: readonly StateEntry[]): number {
+  return Math.max(...entries.map(({ serial }) => serial)) + 1
+}
+
 /** The serial stands in the file, too. */
-function withSerial({ lineage, bytes }: StateSnapshot, serial: number): StateSnapshot {
+export function withSerial({ lineage, bytes }: StateSnapshot, serial: number): StateSnapshot {
   const file = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>
   return {
     serial,

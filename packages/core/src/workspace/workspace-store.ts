@@ -30,8 +30,11 @@ export interface WorkspaceStore {
     readonly total: number
     readonly nextCursor: string | null
   }>
-  /** Those that are not destroyed: of one owner, or all. */
-  count(query?: { readonly owner?: string }): Promise<number>
+  /**
+   * Those that are not destroyed: of one owner, or all. With `lock` nobody else counts so until the transaction
+   * ends: two who are about to add one do not both find room for it.
+   */
+  count(query?: { readonly owner?: string; readonly lock?: boolean }): Promise<number>
   /** Those that end by themselves before this time and are not on their way out, soonest first, at most 1000. */
   listExpiring(before: Timestamp): Promise<readonly WorkspaceRecord[]>
   /** Keeps a template version once, by its name and version. */

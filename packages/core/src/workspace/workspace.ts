@@ -50,7 +50,12 @@ export const workspaceRecordSchema = z.object({
   createdBy: z.string().nullable(),
   idempotencyKey: z.string().nullable(),
   error: runFailureSchema.nullable().describe('Why it is failed.'),
-  drifted: z.boolean(),
+  drifted: z.boolean().describe('The newest refresh found that something is not as its state says.'),
+  diverged: z
+    .boolean()
+    .describe(
+      'A state of an attempt that was given up turned up late: somebody has to choose which one holds.',
+    ),
   destroyRequestedAt: timestampSchema
     .nullable()
     .describe(
@@ -66,7 +71,15 @@ export const workspaceRecordSchema = z.object({
 })
 export type WorkspaceRecord = z.infer<typeof workspaceRecordSchema>
 
-export const workspaceActions = ['update', 'plan', 'refresh', 'extend', 'destroy', 'orphan'] as const
+export const workspaceActions = [
+  'update',
+  'plan',
+  'refresh',
+  'extend',
+  'destroy',
+  'orphan',
+  'choose-state',
+] as const
 
 /** A workspace as it is shown. */
 export const workspaceSchema = workspaceRecordSchema

@@ -21,6 +21,7 @@ function judge(error: unknown, parts: Partial<JudgeContext> = {}) {
     maxAttempts: 5,
     interruption: undefined,
     phase: 'apply',
+    hasBegun: false,
     diagnostics: [],
     ...parts,
   })
@@ -72,6 +73,11 @@ describe('judgeError', () => {
       expect(outcome).to.have.nested.property('error.phase', phase)
     })
   }
+
+  it('says of a canceled run that it was cut off while it applied, also when a later attempt was asked to stop', () => {
+    const outcome = judge(failed, { interruption: 'canceled', phase: 'plan', hasBegun: true })
+    expect(outcome).to.have.nested.property('error.phase', 'apply')
+  })
 
   for (const code of ['ENGINE_UNAVAILABLE', 'STALE_ATTEMPT'] as const) {
     const error = new WaybillError(code, 'Not now.')

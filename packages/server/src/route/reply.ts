@@ -1,14 +1,14 @@
 /** Headers a handler adds to its answer. */
 export type ReplyHeaders = Readonly<Record<string, string>>
 
-/** An answer as data: a JSON document, a text (whole or in pieces as they come), or nothing. */
+/** An answer as data: a JSON document, a file or a text (whole or in pieces as they come), or nothing. */
 export type Reply =
   | { readonly status: number; readonly headers?: ReplyHeaders; readonly json: unknown }
   | {
       readonly status: number
       readonly headers?: ReplyHeaders
       readonly type: string
-      readonly content: string | AsyncIterable<string>
+      readonly content: string | Uint8Array | AsyncIterable<string>
     }
   | { readonly status: 204; readonly headers?: ReplyHeaders }
 

@@ -16,6 +16,8 @@ export function sendReply(ctx: Context, reply: Reply): void {
     ctx.set('Content-Type', reply.type)
     if (typeof reply.content === 'string') {
       ctx.body = reply.content
+    } else if (reply.content instanceof Uint8Array) {
+      ctx.body = Buffer.from(reply.content)
     } else {
       ctx.body = Readable.from(reply.content)
       // At once, also when the first piece is far; and what fails later breaks the connection, not the format.

@@ -4,6 +4,7 @@ import { eventRoutes } from './event-routes.js'
 import { runLogRoutes } from './run-log-routes.js'
 import { runRoutes } from './run-routes.js'
 import { serviceRoutes } from './service-routes.js'
+import { stateRoutes } from './state-routes.js'
 import { syncRoutes } from './sync-routes.js'
 import { templateRoutes } from './template-routes.js'
 import { workspaceRoutes } from './workspace-routes.js'
@@ -14,6 +15,7 @@ export const apiRoutes: readonly Route[] = [
   ...catalogRoutes,
   ...syncRoutes,
   ...workspaceRoutes,
+  ...stateRoutes,
   ...runRoutes,
   ...runLogRoutes,
   ...eventRoutes,

@@ -1,19 +1,25 @@
 import {
   createWorkspaceSchema,
+  outdatedUpdateSchema,
+  outputSchema,
+  patchWorkspaceSchema,
+  runSchema,
+  startRunSchema,
+  updateOutdatedSchema,
   workspacePageSchema,
   workspaceQuerySchema,
   workspaceSchema,
 } from '@waybill/core'
 import { z } from 'zod'
 import { ok, page } from '../route/reply.js'
+import { requireRole } from '../route/require-role.js'
 import { type Route, route } from '../route/route.js'
 import { json } from './json-content.js'
+import { workspaceParams } from './workspace-params.js'
 
 const tag = 'Workspaces'
 
 const path = '/api/v1/workspaces/{workspace_id}'
-
-const workspaceParams = z.object({ workspace_id: z.string().describe('Id or name of the workspace.') })
 
 const createWorkspace = route({
   method: 'POST',
@@ -38,7 +44,7 @@ const createWorkspace = route({
     description: 'What to make.',
     examples: {
       shortest: { appSlug: 'shop' },
-      named: { appSlug: 'shop', name: 'shop-pr-42', owner: 'team-shop' },
+      named: { appSlug: 'shop', name: 'shop-pr-42', owner: 'team-shop', ttl: '8h' },
     },
   },
   responses: {
@@ -54,6 +60,7 @@ const createWorkspace = route({
     'APP_BROKEN',
     'APP_REMOVED',
     'NAME_TAKEN',
+    'LIMIT_REACHED',
     'TEMPLATE_NOT_FOUND',
     'TEMPLATE_INVALID',
     'ENGINE_UNAVAILABLE',
@@ -99,6 +106,114 @@ const getWorkspace = route({
   handler: async ({ params }, { waybill }) => ok(await waybill.workspaces.get(params.workspace_id)),
 })
 
+const patchWorkspace = route({
+  method: 'PATCH',
+  path,
+  role: 'operator',
+  operationId: 'patchWorkspace',
+  tag,
+  summary: 'Change name, owner or end of a workspace',
+  description: 'Without a run. What is left out stays; a `ttl` counts from now, and null takes the end away.',
+  params: workspaceParams,
+  body: {
+    kind: 'json',
+    schema: patchWorkspaceSchema,
+    required: true,
+    description: 'What changes.',
+    examples: { extend: { ttl: '8h' }, rename: { name: 'shop-demo' }, keep: { ttl: null } },
+  },
+  responses: { 200: { description: 'The workspace.', content: json(workspaceSchema) } },
+  errors: ['WORKSPACE_NOT_FOUND', 'WORKSPACE_CONFLICT', 'NAME_TAKEN', 'LIMIT_REACHED'],
+  handler: async ({ params, body, actor }, { waybill }) =>
+    ok(await waybill.workspaces.patch(params.workspace_id, { ...body, actor })),
+})
+
+const startRun = route({
+  method: 'POST',
+  path: `${path}/runs`,
+  role: 'operator',
+  operationId: 'startRun',
+  tag,
+  summary: 'Update a workspace, show what an update would do, or look for drift',
+  description:
+    '`update` takes the newest revision of the app and the newest version of the template, and merges `parameters` into the present ones (null takes one away). `plan` does the same and changes nothing. `refresh` compares what is real with the state: see `plan.drift` of the run.',
+  params: workspaceParams,
+  body: {
+    kind: 'json',
+    schema: startRunSchema,
+    required: true,
+    description: 'What to run.',
+    examples: {
+      update: { kind: 'update' },
+      parameters: { kind: 'update', parameters: { replicas: 3 }, approve: 'always' },
+      plan: { kind: 'plan' },
+      refresh: { kind: 'refresh' },
+    },
+  },
+  responses: {
+    201: {
+      description: 'It is queued.',
+      content: json(runSchema),
+      headers: { Location: 'Path of the run.' },
+    },
+  },
+  errors: [
+    'WORKSPACE_NOT_FOUND',
+    'WORKSPACE_CONFLICT',
+    'RUN_CONFLICT',
+    'APP_REMOVED',
+    'TEMPLATE_NOT_FOUND',
+    'TEMPLATE_INVALID',
+  ],
+  handler: async ({ params, body, actor }, { waybill }) => {
+    const run = await waybill.workspaces.startRun(params.workspace_id, { ...body, actor })
+    return { status: 201, headers: { Location: `/api/v1/runs/${run.id}` }, json: run }
+  },
+})
+
+const updateOutdated = route({
+  method: 'POST',
+  path: '/api/v1/workspaces/update-outdated',
+  role: 'operator',
+  operationId: 'updateOutdatedWorkspaces',
+  tag,
+  summary: 'Update every workspace whose app or template has a newer version',
+  description: 'In the background: people’s runs go first. One that cannot be updated now is skipped.',
+  body: {
+    kind: 'json',
+    schema: updateOutdatedSchema,
+    required: false,
+    description: 'Which ones.',
+    examples: { all: {}, ofOneApp: { appSlug: 'shop' } },
+  },
+  responses: {
+    200: { description: 'What is queued, and what was skipped.', content: json(outdatedUpdateSchema) },
+  },
+  handler: async ({ body, actor }, { waybill }) =>
+    ok(await waybill.workspaces.updateOutdated({ ...body, actor })),
+})
+
+const getOutputs = route({
+  method: 'GET',
+  path: `${path}/outputs`,
+  role: 'viewer',
+  operationId: 'getWorkspaceOutputs',
+  tag,
+  summary: 'Outputs of a workspace',
+  description:
+    'All but `endpoints`. A sensitive one is null unless it is revealed; the change feed tells who looked.',
+  params: workspaceParams,
+  query: z.object({ reveal: z.boolean().default(false).describe('Shows the sensitive ones, too.') }),
+  responses: {
+    200: { description: 'Outputs by name.', content: json(z.record(z.string(), outputSchema)) },
+  },
+  errors: ['WORKSPACE_NOT_FOUND'],
+  handler: async ({ params, query, principal, actor }, { waybill }) => {
+    if (query.reveal) requireRole(principal, 'operator', 'Revealing sensitive outputs')
+    return ok(await waybill.workspaces.outputs(params.workspace_id, { ...query, actor }))
+  },
+})
+
 const destroyWorkspace = route({
   method: 'DELETE',
   path,
@@ -106,19 +221,24 @@ const destroyWorkspace = route({
   operationId: 'destroyWorkspace',
   tag,
   summary: 'Destroy a workspace',
-  description: 'Asked again, it answers the same run.',
+  description:
+    'A run that goes on is asked to stop first. Asked again, it answers the same run. With `orphan` it is only forgotten: what it has made stays where it is.',
   params: workspaceParams,
+  query: z.object({
+    orphan: z.boolean().default(false).describe('Forgets it without destroying anything.'),
+  }),
   responses: {
-    200: { description: 'It was destroyed already.', content: json(workspaceSchema) },
+    200: { description: 'It was destroyed already, or is forgotten.', content: json(workspaceSchema) },
     202: {
       description: 'Its end is queued.',
       content: json(workspaceSchema),
       headers: { Location: 'Path of the run that destroys it.' },
     },
   },
-  errors: ['WORKSPACE_NOT_FOUND', 'RUN_CONFLICT'],
-  handler: async ({ params, actor }, { waybill }) => {
-    const workspace = await waybill.workspaces.destroy(params.workspace_id, { actor })
+  errors: ['WORKSPACE_NOT_FOUND', 'WORKSPACE_CONFLICT', 'RUN_CONFLICT', 'STALE_ATTEMPT'],
+  handler: async ({ params, query, principal, actor }, { waybill }) => {
+    if (query.orphan) requireRole(principal, 'admin', 'Forgetting a workspace without destroying it')
+    const workspace = await waybill.workspaces.destroy(params.workspace_id, { ...query, actor })
     if (workspace.status === 'destroyed') return ok(workspace)
     return { status: 202, headers: { Location: `/api/v1/runs/${workspace.currentRun.id}` }, json: workspace }
   },
@@ -128,6 +248,10 @@ const destroyWorkspace = route({
 export const workspaceRoutes: readonly Route[] = [
   createWorkspace,
   listWorkspaces,
+  updateOutdated,
   getWorkspace,
+  patchWorkspace,
   destroyWorkspace,
+  startRun,
+  getOutputs,
 ]

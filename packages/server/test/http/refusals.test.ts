@@ -275,7 +275,7 @@ describe('what is refused', () => {
   it('answers OPTIONS with what is allowed', async () => {
     const response = await fetch(`${server.url}/api/v1/workspaces/some`, { method: 'OPTIONS' })
     expect(response.status).to.equal(204)
-    expect(response.headers.get('Allow')).to.equal('DELETE, GET, HEAD, OPTIONS')
+    expect(response.headers.get('Allow')).to.equal('DELETE, GET, HEAD, OPTIONS, PATCH')
   })
 
   it('takes a path with a slash at its end for the one without', async () => {

@@ -18,7 +18,7 @@ export function saveState(
         FOR UPDATE
       ), newest AS (
         SELECT serial, lineage FROM workspace_states
-        WHERE workspace_id = (SELECT workspace_id FROM run) ORDER BY id DESC LIMIT 1
+        WHERE workspace_id = (SELECT workspace_id FROM run) AND NOT diverged ORDER BY id DESC LIMIT 1
       ), stored AS (
         INSERT INTO workspace_states (workspace_id, run_id, fence, serial, lineage, bytes, size_bytes, saved_at)
         SELECT workspace_id, id, $2, $3, $4, $5, $6, clock_timestamp() FROM run

@@ -138,7 +138,7 @@ export class SequelizeRunStore implements RunStore {
 
   async findState(workspaceId: WorkspaceId): Promise<StateSnapshot | undefined> {
     const [row] = await this.#tables.states.select(this.#session, {
-      where: { workspace_id: workspaceId },
+      where: { workspace_id: workspaceId, diverged: false },
       order: [['id', 'DESC']],
       limit: 1,
     })
@@ -148,7 +148,7 @@ export class SequelizeRunStore implements RunStore {
   async listStates(workspaceId: WorkspaceId): Promise<readonly StateEntry[]> {
     const rows = await this.#session.query<Omit<WorkspaceStateRow, 'bytes'>>({
       text: `
-        SELECT id, run_id, serial, lineage, size_bytes, saved_at FROM workspace_states
+        SELECT id, run_id, serial, lineage, size_bytes, saved_at, diverged FROM workspace_states
         WHERE workspace_id = $1 ORDER BY id DESC LIMIT 100`,
       values: [workspaceId],
     })
@@ -159,6 +159,7 @@ export class SequelizeRunStore implements RunStore {
       lineage: row.lineage,
       sizeBytes: Number(row.size_bytes),
       savedAt: row.saved_at.toISOString(),
+      diverged: row.diverged,
     }))
   }
 
@@ -170,15 +171,17 @@ export class SequelizeRunStore implements RunStore {
     return row === undefined ? undefined : this.#toState(row)
   }
 
-  async putState(runId: RunId, state: StateSnapshot): Promise<void> {
+  async putState(runId: RunId, state: StateSnapshot, as: 'newest' | 'diverged' = 'newest'): Promise<void> {
     const { serial, lineage } = state
     const bytes = await this.#tables.codec.encode(state.bytes, aboutState(state))
+    // No attempt has the fence 0: the newest three of an attempt are counted without it.
     const rows = await this.#session.query({
       text: `
-        INSERT INTO workspace_states (workspace_id, run_id, fence, serial, lineage, bytes, size_bytes, saved_at)
-        SELECT workspace_id, id, fence, $2, $3, $4, $5, clock_timestamp() FROM runs WHERE id = $1
+        INSERT INTO workspace_states
+          (workspace_id, run_id, fence, serial, lineage, bytes, size_bytes, saved_at, diverged)
+        SELECT workspace_id, id, 0, $2, $3, $4, $5, clock_timestamp(), $6 FROM runs WHERE id = $1
         RETURNING id`,
-      values: [runId, serial, lineage, bytes, state.bytes.length],
+      values: [runId, serial, lineage, bytes, state.bytes.length, as === 'diverged'],
     })
     if (rows.length === 0) throw new WaybillError('RUN_NOT_FOUND', `There is no run ${runId}.`)
   }

@@ -20,6 +20,8 @@ export const workspaceStatesTable: TableDefinition = {
     // Of the state file itself.
     size_bytes: required(DataTypes.BIGINT, { defaultValue: 0 }),
     saved_at: required(DataTypes.DATE),
+    // Turned up after another attempt had gone on from an earlier one.
+    diverged: required(DataTypes.BOOLEAN, { defaultValue: false }),
   },
   indexes: [
     { name: 'workspace_states_workspace_id', fields: ['workspace_id', 'id'] },
@@ -37,4 +39,5 @@ export interface WorkspaceStateRow {
   readonly run_id: RunId
   readonly size_bytes: string
   readonly saved_at: Date
+  readonly diverged: boolean
 }

@@ -75,7 +75,9 @@ export class SequelizeWorkspaceStore implements WorkspaceStore {
     }
   }
 
-  async count({ owner }: { readonly owner?: string } = {}): Promise<number> {
+  async count({ owner, lock = false }: { readonly owner?: string; readonly lock?: boolean } = {}) {
+    // A statement of its own: the count has to see what was committed while the lock was waited for.
+    if (lock) await this.#session.query(lockCount)
     const [row] = await this.#session.query<{ count: string }>({
       text: `SELECT count(*) FROM workspaces WHERE status <> 'destroyed' AND ($1::text IS NULL OR owner = $1)`,
       values: [owner ?? null],
@@ -108,6 +110,12 @@ export class SequelizeWorkspaceStore implements WorkspaceStore {
     const [row] = await this.#tables.templates.select(this.#session, { where: { name, version } })
     return row === undefined ? undefined : toTemplateVersion(row)
   }
+}
+
+/** Of this schema alone: several may live in one database. */
+const lockCount = {
+  text: `SELECT pg_advisory_xact_lock(hashtextextended('waybill workspaces ' || current_schema(), 0))`,
+  values: [],
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -26,6 +26,7 @@ export const workspacesTable: TableDefinition = {
     idempotency_key: optional(DataTypes.TEXT),
     error: optional(DataTypes.JSONB),
     drifted: required(DataTypes.BOOLEAN),
+    diverged: required(DataTypes.BOOLEAN, { defaultValue: false }),
     destroy_requested_at: optional(DataTypes.DATE),
     destroy_requested_by: optional(DataTypes.TEXT),
     approve: optional(DataTypes.TEXT),
@@ -64,6 +65,7 @@ export interface WorkspaceRow {
   readonly idempotency_key: string | null
   readonly error: WorkspaceRecord['error']
   readonly drifted: boolean
+  readonly diverged: boolean
   readonly destroy_requested_at: Date | null
   readonly destroy_requested_by: string | null
   readonly approve: WorkspaceRecord['approve']
@@ -94,6 +96,7 @@ export function toWorkspace(row: WorkspaceRow): WorkspaceRecord {
     idempotencyKey: row.idempotency_key,
     error: row.error,
     drifted: row.drifted,
+    diverged: row.diverged,
     destroyRequestedAt: toTimestamp(row.destroy_requested_at),
     destroyRequestedBy: row.destroy_requested_by,
     approve: row.approve,
@@ -126,6 +129,7 @@ export function toWorkspaceRow(workspace: WorkspaceRecord): WorkspaceRow {
     idempotency_key: workspace.idempotencyKey,
     error: workspace.error,
     drifted: workspace.drifted,
+    diverged: workspace.diverged,
     destroy_requested_at: toDate(workspace.destroyRequestedAt),
     destroy_requested_by: workspace.destroyRequestedBy,
     approve: workspace.approve,

@@ -15,7 +15,8 @@ export const migration: Migration = {
 
     ALTER TABLE workspaces
       ADD COLUMN approve TEXT,
-      ADD COLUMN expiry_noticed_at TIMESTAMPTZ;
+      ADD COLUMN expiry_noticed_at TIMESTAMPTZ,
+      ADD COLUMN diverged BOOLEAN NOT NULL DEFAULT false;
     CREATE INDEX workspaces_expires_at ON workspaces (expires_at) WHERE status <> 'destroyed';
 
     ALTER TABLE workers ADD COLUMN tags JSONB NOT NULL DEFAULT '[]';
@@ -28,14 +29,16 @@ export const migration: Migration = {
       plan_lineage TEXT
     );
 
-    ALTER TABLE workspace_states ADD COLUMN size_bytes BIGINT NOT NULL DEFAULT 0;
+    ALTER TABLE workspace_states
+      ADD COLUMN size_bytes BIGINT NOT NULL DEFAULT 0,
+      ADD COLUMN diverged BOOLEAN NOT NULL DEFAULT false;
   `,
   down: `
-    ALTER TABLE workspace_states DROP COLUMN size_bytes;
+    ALTER TABLE workspace_states DROP COLUMN diverged, DROP COLUMN size_bytes;
     DROP TABLE run_plans;
     ALTER TABLE workers DROP COLUMN tags;
     DROP INDEX workspaces_expires_at;
-    ALTER TABLE workspaces DROP COLUMN expiry_noticed_at, DROP COLUMN approve;
+    ALTER TABLE workspaces DROP COLUMN diverged, DROP COLUMN expiry_noticed_at, DROP COLUMN approve;
     DROP INDEX runs_claimable;
     CREATE INDEX runs_claimable ON runs (id) WHERE status IN ('pending', 'planning', 'applying');
     ALTER TABLE runs
