@@ -1,3 +1,4 @@
+import { makeTokens } from './access/token-service.js'
 import { makeCatalog } from './catalog/catalog-service.js'
 import { checkHealth } from './check-health.js'
 import type { CreateWaybillOptions, WorkerOptions } from './create-waybill-options.js'
@@ -69,6 +70,7 @@ export async function createWaybill(options: CreateWaybillOptions): Promise<Wayb
       clock,
     }),
     events: makeEvents(storage.events),
+    tokens: makeTokens({ storage, clock }),
     health: () => checkHealth({ storage, source, engines: [...engines.values()] }),
     close,
     [Symbol.asyncDispose]: close,

@@ -1,5 +1,10 @@
 export type { Principal, Role } from './access/principal.js'
 export { includesRole, roleSchema, roles } from './access/principal.js'
+export type { CreatedToken, CreateTokenInput, Token, TokenRecord } from './access/token.js'
+export { createdTokenSchema, createTokenSchema, tokenListSchema, tokenSchema } from './access/token.js'
+export type { TokenStore } from './access/token-store.js'
+export type { TokenVerifier, TokenVerifierOptions } from './access/token-verifier.js'
+export { makeTokenVerifier } from './access/token-verifier.js'
 export type { App, AppStatus, CatalogVersion, Revision } from './catalog/app.js'
 export {
   appSchema,
@@ -88,6 +93,7 @@ export { MemoryRunQueue } from './memory/memory-run-queue.js'
 export { MemoryRunStore } from './memory/memory-run-store.js'
 export type { MemoryStorageOptions } from './memory/memory-storage.js'
 export { memoryStorage } from './memory/memory-storage.js'
+export { MemoryTokenStore } from './memory/memory-token-store.js'
 export { MemoryWorkspaceStore } from './memory/memory-workspace-store.js'
 export { laneOf, lanesOf } from './run/lane.js'
 export { LineSplitter } from './run/line-splitter.js'
@@ -175,6 +181,7 @@ export type {
   Health,
   RunsApi,
   TemplatesApi,
+  TokensApi,
   Waybill,
   WorkspacesApi,
 } from './waybill.js'

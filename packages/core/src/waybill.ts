@@ -1,3 +1,4 @@
+import type { CreatedToken, CreateTokenInput, Token } from './access/token.js'
 import type { App, CatalogVersion, Revision } from './catalog/app.js'
 import type { AppPage, AppQueryInput } from './catalog/app-query.js'
 import type { SyncOptionsInput, SyncReport } from './catalog/sync.js'
@@ -193,6 +194,16 @@ export interface EventsApi {
   follow(options?: FollowEventsOptions): AsyncIterable<Event>
 }
 
+/** Who may use the API from elsewhere. */
+export interface TokensApi {
+  /** Newest first, also those that do not hold any more. */
+  list(): Promise<readonly Token[]>
+  /** Answers its secret, once. @throws WaybillError `INVALID_INPUT` (with pointers), `NAME_TAKEN` */
+  create(input: CreateTokenInput): Promise<CreatedToken>
+  /** By id or name; every server refuses it from now on. @throws WaybillError `TOKEN_NOT_FOUND` */
+  revoke(idOrName: string, options?: { readonly actor?: string }): Promise<Token>
+}
+
 /** Waybill, in process or over HTTP: the same to a caller. */
 export interface Waybill extends AsyncDisposable {
   readonly catalog: CatalogApi
@@ -200,6 +211,7 @@ export interface Waybill extends AsyncDisposable {
   readonly runs: RunsApi
   readonly templates: TemplatesApi
   readonly events: EventsApi
+  readonly tokens: TokensApi
   health(): Promise<Health>
   /**
    * Drains: claims nothing more, waits for what runs, and leaves what takes too long to be taken up again; then

@@ -82,6 +82,7 @@ function bound(storage: Storage): Storage {
     runs: storage.runs,
     events: storage.events,
     queue: storage.queue,
+    tokens: storage.tokens,
     transaction: work => storage.transaction(work),
     ping: () => storage.ping(),
     close: () => storage.close(),

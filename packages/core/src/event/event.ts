@@ -26,6 +26,8 @@ export const eventTypes = [
   'run.status',
   'run.cancel_requested',
   'run.approved',
+  'token.created',
+  'token.revoked',
 ] as const
 export const eventTypeSchema = z.enum(eventTypes)
 export type EventType = z.infer<typeof eventTypeSchema>
@@ -37,7 +39,7 @@ export const eventSchema = z
     type: eventTypeSchema,
     at: timestampSchema,
     subject: z.object({
-      kind: z.enum(['app', 'sync', 'workspace', 'run']),
+      kind: z.enum(['app', 'sync', 'workspace', 'run', 'token']),
       id: z.string(),
       name: z.string().nullable(),
     }),

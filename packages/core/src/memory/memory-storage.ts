@@ -1,3 +1,4 @@
+import type { TokenStore } from '../access/token-store.js'
 import type { CatalogStore } from '../catalog/catalog-store.js'
 import type { EventStore } from '../event/event-store.js'
 import type { Clock } from '../id/timestamp.js'
@@ -10,6 +11,7 @@ import { MemoryCatalogStore } from './memory-catalog-store.js'
 import { MemoryEventStore } from './memory-event-store.js'
 import { MemoryRunQueue } from './memory-run-queue.js'
 import { MemoryRunStore } from './memory-run-store.js'
+import { MemoryTokenStore } from './memory-token-store.js'
 import { MemoryWorkspaceStore } from './memory-workspace-store.js'
 
 /** How a storage in memory is made. */
@@ -34,6 +36,7 @@ class MemoryStorage implements Storage {
   readonly runs: RunStore
   readonly events: EventStore
   readonly queue: RunQueue
+  readonly tokens: TokenStore
   readonly #queue = new MemoryRunQueue()
   readonly #inner: Omit<Stores, 'queue'>
   readonly #snapshot: () => () => void
@@ -44,9 +47,10 @@ class MemoryStorage implements Storage {
     const catalog = new MemoryCatalogStore(events)
     const workspaces = new MemoryWorkspaceStore()
     const runs = new MemoryRunStore(clock)
-    this.#inner = { catalog, workspaces, runs, events }
+    const tokens = new MemoryTokenStore()
+    this.#inner = { catalog, workspaces, runs, events, tokens }
     this.#snapshot = () => {
-      const restores = [catalog, workspaces, runs, events].map(store => store.snapshot())
+      const restores = [catalog, workspaces, runs, events, tokens].map(store => store.snapshot())
       return () => {
         for (const restore of restores) restore()
       }
@@ -56,6 +60,7 @@ class MemoryStorage implements Storage {
     this.runs = lockMethods(runs, this.#exclusive)
     this.events = lockMethods(events, this.#exclusive)
     this.queue = this.#queue
+    this.tokens = lockMethods(tokens, this.#exclusive)
   }
 
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result> {

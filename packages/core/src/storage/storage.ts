@@ -1,3 +1,4 @@
+import type { TokenStore } from '../access/token-store.js'
 import type { CatalogStore } from '../catalog/catalog-store.js'
 import type { EventStore } from '../event/event-store.js'
 import type { RunQueue } from '../run/run-queue.js'
@@ -11,6 +12,7 @@ export interface Stores {
   readonly runs: RunStore
   readonly events: EventStore
   readonly queue: RunQueue
+  readonly tokens: TokenStore
 }
 
 /** What a storage says of itself. */

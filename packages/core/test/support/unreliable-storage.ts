@@ -39,6 +39,7 @@ export function makeUnreliable(inner: Storage): UnreliableStorage {
       runs: guard(inner.runs),
       events: guard(inner.events),
       queue: queue.queue,
+      tokens: guard(inner.tokens),
       async transaction(work) {
         const result = await guard(inner).transaction(work)
         if (answersToLose > 0) {

@@ -23,6 +23,7 @@ const uniqueRules: Readonly<Record<string, { readonly code: ErrorCode; readonly 
     code: 'NAME_TAKEN',
     message: 'Another workspace was made with this idempotency key.',
   },
+  tokens_name: { code: 'NAME_TAKEN', message: 'Another token has this name.' },
   runs_one_active: { code: 'RUN_CONFLICT', message: 'The workspace has a run that has not ended.' },
 }
 

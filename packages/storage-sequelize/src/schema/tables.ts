@@ -1,3 +1,4 @@
+import { tokensTable } from '../access/tokens-table.js'
 import { appMovesTable } from '../catalog/app-moves-table.js'
 import { appRevisionsTable } from '../catalog/app-revisions-table.js'
 import { appsTable } from '../catalog/apps-table.js'
@@ -29,4 +30,5 @@ export const tables: readonly TableDefinition[] = [
   runPlansTable,
   workspaceStatesTable,
   workersTable,
+  tokensTable,
 ]

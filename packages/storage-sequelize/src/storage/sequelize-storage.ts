@@ -72,6 +72,7 @@ class SequelizeStorage implements Storage {
   readonly runs: Stores['runs']
   readonly events: Stores['events']
   readonly queue: Stores['queue']
+  readonly tokens: Stores['tokens']
   readonly #database: Database
   readonly #session: PoolSession
   readonly #listener: EventListener
@@ -93,6 +94,7 @@ class SequelizeStorage implements Storage {
     this.runs = stores.runs
     this.events = stores.events
     this.queue = stores.queue
+    this.tokens = stores.tokens
   }
 
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result> {

@@ -1,4 +1,6 @@
 import type { Stores } from '@waybill/core'
+import { SequelizeTokenStore } from '../access/sequelize-token-store.js'
+import { type TokenRow, tokensTable } from '../access/tokens-table.js'
 import { makeCatalogTables, SequelizeCatalogStore } from '../catalog/sequelize-catalog-store.js'
 import type { Database } from '../database/database.js'
 import type { Session } from '../database/session.js'
@@ -8,6 +10,7 @@ import type { BlobCodec } from '../run/blob-codec.js'
 import { GraphileRunQueue } from '../run/graphile-run-queue.js'
 import type { QueueWorkers } from '../run/queue-workers.js'
 import { makeRunTables, SequelizeRunStore } from '../run/sequelize-run-store.js'
+import { Table } from '../schema/table.js'
 import { makeWorkspaceTables, SequelizeWorkspaceStore } from '../workspace/sequelize-workspace-store.js'
 
 /** What stores share, whatever session they work in. */
@@ -23,11 +26,13 @@ export function bindStores({ database, listener, workers, codec }: StoreDeps): (
   const catalogTables = makeCatalogTables(database.sequelize)
   const workspaceTables = makeWorkspaceTables(database.sequelize)
   const runTables = makeRunTables(database.sequelize, codec)
+  const tokens = new Table<TokenRow>(database.sequelize, tokensTable)
   return session => ({
     catalog: new SequelizeCatalogStore(session, catalogTables),
     workspaces: new SequelizeWorkspaceStore(session, workspaceTables),
     runs: new SequelizeRunStore(session, runTables),
     events: new SequelizeEventStore(session, listener),
     queue: new GraphileRunQueue(session, workers),
+    tokens: new SequelizeTokenStore(session, tokens),
   })
 }

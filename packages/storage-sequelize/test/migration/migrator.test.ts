@@ -7,9 +7,11 @@ import { after, afterEach, before, describe, it } from 'mocha'
 import { Client } from 'pg'
 import { type Migrator, makeMigrator, sequelizeStorage } from '../../src/index.js'
 import { type TestDatabase, testDatabase } from '../../src/testing/index.js'
+import { migrationNames } from '../support/migration-names.js'
 import { describeOnServers } from '../support/servers.js'
 
-const names = ['0001-change-feed', '0002-catalog', '0003-workspaces', '0004-runs', '0005-run-lifecycle']
+const names = migrationNames
+const newest = names.at(-1)
 
 describeOnServers('makeMigrator', server => {
   let database: TestDatabase
@@ -67,11 +69,11 @@ describeOnServers('makeMigrator', server => {
 
   it('goes down one, several, to a name and to nothing, and up again', async () => {
     await migrator.up()
-    expect(await migrator.down()).to.deep.equal(['0005-run-lifecycle'])
-    expect(await migrator.down({ steps: 3 })).to.deep.equal([...names.slice(1, 4)].reverse())
-    expect(await migrator.up()).to.deep.equal(names.slice(1))
+    expect(await migrator.down()).to.deep.equal([newest])
+    expect(await migrator.down({ steps: 3 })).to.deep.equal([...names.slice(-4, -1)].reverse())
+    expect(await migrator.up()).to.deep.equal(names.slice(-4))
     expect(await migrator.down({ to: '3' })).to.deep.equal([...names.slice(2)].reverse())
-    expect(await pending()).to.deep.equal(['0003-workspaces', '0004-runs', '0005-run-lifecycle'])
+    expect(await pending()).to.deep.equal(names.slice(2))
     expect(await migrator.down({ to: '0' })).to.deep.equal(['0002-catalog', '0001-change-feed'])
     expect(await tablesIn('waybill')).to.deep.equal(['migrations'])
     expect(await tablesIn('waybill_queue')).to.deep.equal([])
@@ -88,7 +90,7 @@ describeOnServers('makeMigrator', server => {
     await migrator.up({ to: '2' })
     await client.query('CREATE TABLE waybill.workspaces (id int)')
     await expectCode(migrator.up(), 'INTERNAL')
-    expect(await pending()).to.deep.equal(['0003-workspaces', '0004-runs', '0005-run-lifecycle'])
+    expect(await pending()).to.deep.equal(names.slice(2))
     expect(await tablesIn('waybill')).not.to.include('template_versions')
     await client.query('DROP TABLE waybill.workspaces')
   })

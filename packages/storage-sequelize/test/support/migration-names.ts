@@ -1,0 +1,9 @@
+/** Every migration there is, in its order: who adds one adds its name here. */
+export const migrationNames: readonly string[] = [
+  '0001-change-feed',
+  '0002-catalog',
+  '0003-workspaces',
+  '0004-runs',
+  '0005-run-lifecycle',
+  '0007-access',
+]
