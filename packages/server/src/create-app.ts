@@ -1,5 +1,8 @@
 import Router from '@koa/router'
 import Koa from 'koa'
+import type { Authenticate } from './auth/authenticate.js'
+import { makeAuthorize } from './auth/authorize.js'
+import { makeRateLimit } from './auth/rate-limit.js'
 import { listPages } from './docs/list-pages.js'
 import { registerPages } from './docs/register-pages.js'
 import { answerProblems } from './http/answer-problems.js'
@@ -23,13 +26,18 @@ export interface AppOptions {
   readonly bodyLimitBytes: number
   readonly allowedHosts: readonly string[]
   readonly corsOrigins: readonly string[]
-  readonly trustProxy: boolean
+  readonly trustedProxies: number
+  readonly authenticate: Authenticate | undefined
+  readonly requestsPerMinute: number | undefined
   readonly onLog: ((entry: RequestLogEntry) => void) | undefined
 }
 
 /** Puts the Koa application together, outermost middleware first. */
 export function createApp(deps: RouteDeps, options: AppOptions): Koa<RequestState> {
-  const app = new Koa<RequestState>({ proxy: options.trustProxy })
+  const app = new Koa<RequestState>({
+    proxy: options.trustedProxies > 0,
+    maxIpsCount: options.trustedProxies,
+  })
   app.silent = true
   // What fails once the answer has begun is told to the log; the connection is cut by Koa.
   app.on('error', (error: unknown, ctx?: { state: RequestState }) => {
@@ -38,7 +46,10 @@ export function createApp(deps: RouteDeps, options: AppOptions): Koa<RequestStat
   const pages = listPages(deps.service)
   // Two routers, because each looks at all of its routes for every request.
   const api = new Router<RequestState>({ sensitive: true })
-  registerRoutes(api, apiRoutes, { deps, readText: makeBodyTextReader(options.bodyLimitBytes) })
+  const { authenticate, requestsPerMinute, bodyLimitBytes } = options
+  const limit = requestsPerMinute === undefined ? undefined : makeRateLimit(requestsPerMinute)
+  const authorize = makeAuthorize({ authenticate, limit })
+  registerRoutes(api, apiRoutes, { deps, readText: makeBodyTextReader(bodyLimitBytes), authorize })
   const documents = new Router<RequestState>({ sensitive: true })
   registerPages(documents, pages)
   app

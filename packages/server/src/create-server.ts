@@ -26,7 +26,9 @@ export function createServer(options: ServerOptions): WaybillServer {
       bodyLimitBytes: options.bodyLimitBytes ?? 1024 * 1024,
       allowedHosts: options.allowedHosts ?? [],
       corsOrigins: options.corsOrigins ?? [],
-      trustProxy: options.trustProxy ?? false,
+      trustedProxies: Number(options.trustProxy ?? 0),
+      authenticate: options.authenticate,
+      requestsPerMinute: options.requestsPerMinute,
       onLog: options.onLog,
     },
   )

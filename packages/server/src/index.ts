@@ -1,3 +1,6 @@
+export { type Authenticate, authenticateByFirst } from './auth/authenticate.js'
+export { fixedToken } from './auth/fixed-token.js'
+export { type OidcOptions, oidcAuthentication } from './auth/oidc-authentication.js'
 export { createServer } from './create-server.js'
 export { type Problem, problemSchema } from './http/problem.js'
 export type { RequestLogEntry, RequestLogFields } from './http/request-log.js'

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Waybill } from '@waybill/core'
+import type { Authenticate } from './auth/authenticate.js'
 import type { RequestLogEntry } from './http/request-log.js'
 
 /** How to serve a Waybill. */
@@ -32,8 +33,19 @@ export interface ServerOptions {
   readonly allowedHosts?: readonly string[]
   /** Further origins whose pages may use the API, e.g. `https://portal.example`. @default [] */
   readonly corsOrigins?: readonly string[]
-  /** Believe `X-Forwarded-For` for the address in log entries. @default false */
-  readonly trustProxy?: boolean
+  /**
+   * So many proxies stand in front, each of which adds to `X-Forwarded-For`: the address that the outermost of them
+   * saw is the one in log entries and rate limits. `true` is one.
+   * @default 0
+   */
+  readonly trustProxy?: number | boolean
+  /**
+   * Tells who sends a bearer token; requests without a good one get 401, ones of too low a role 403. Health routes
+   * and documentation stay open. Left out, everybody may do everything: then listen on loopback only.
+   */
+  readonly authenticate?: Authenticate
+  /** Requests that one principal, or one address, may send in a minute. @default no limit */
+  readonly requestsPerMinute?: number
   /** Called once per request, when its answer has ended. It must not throw. */
   readonly onLog?: (entry: RequestLogEntry) => void
 }

@@ -35,7 +35,7 @@ export function allowOrigins(rules: OriginRules): Middleware<RequestState> {
   const allow = cors({
     origin: (ctx: Context) => (isAllowedOrigin(ctx.get('Origin'), rules) ? ctx.get('Origin') : ''),
     allowMethods: 'GET,HEAD,POST,PATCH,DELETE',
-    exposeHeaders: 'ETag,Link,Location,Retry-After,X-Request-Id',
+    exposeHeaders: 'ETag,Link,Location,Retry-After,X-Request-Id,WWW-Authenticate,RateLimit,RateLimit-Policy',
     maxAge: 600,
     // Errors are answered further out, where the headers that were set are kept.
     keepHeadersOnError: false,

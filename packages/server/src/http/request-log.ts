@@ -23,6 +23,8 @@ export type RequestLogFields = {
   /** From the request's head to the answer's last byte. */
   readonly durationMs: number
   readonly remoteAddress: string
+  /** Who asked; null for nobody known. */
+  readonly principal: string | null
   /** False when the client has gone before the answer's end. */
   readonly complete: boolean
   /** Why it failed, with its cause: always for 5xx, with `debug` for 4xx too. */
@@ -65,6 +67,7 @@ function buildEntry(
       status,
       durationMs: Math.round((performance.now() - known.startedAt) * 1000) / 1000,
       remoteAddress: known.remoteAddress,
+      principal: state.principal?.name ?? null,
       complete,
       ...(state.error !== undefined && (known.debug || status >= 500) ? { err: state.error } : {}),
     },

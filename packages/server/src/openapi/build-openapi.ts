@@ -21,6 +21,8 @@ const tags = [
   { name: 'Templates', description: 'What turns apps into infrastructure.' },
 ]
 
+const bearer = 'bearer'
+
 /** The OpenAPI 3.1 document of routes, made of the very schemas that check their requests. */
 export function buildOpenApi(routes: readonly Route[], service: ServiceInfo): object {
   return createDocument(
@@ -33,6 +35,16 @@ export function buildOpenApi(routes: readonly Route[], service: ServiceInfo): ob
       },
       tags,
       paths: buildPaths(routes),
+      components: {
+        securitySchemes: {
+          [bearer]: {
+            type: 'http',
+            scheme: 'bearer',
+            description:
+              'A token of `waybill token create`, or one of the identity provider. Only where the server has authentication.',
+          },
+        },
+      },
     },
     { override: simplifySchema },
   )
@@ -49,16 +61,23 @@ function buildPaths(routes: readonly Route[]): ZodOpenApiPathsObject {
 }
 
 function buildOperation(route: Route): ZodOpenApiOperationObject {
-  const { operationId, tag, summary, description, params, query, headers } = route
+  const { operationId, tag, summary, params, query, headers, role } = route
+  const description = describe(route)
   return {
     operationId,
     tags: [tag],
     summary,
-    ...(description === undefined ? {} : { description }),
+    ...(description === '' ? {} : { description }),
+    security: role === 'public' ? [] : [{ [bearer]: [] }],
     requestParams: { path: params, query, header: headers },
     ...buildRequestBody(route),
     responses: { ...buildAnswers(route), ...buildProblems(route) },
   }
+}
+
+function describe({ description, role }: Route): string {
+  const needed = role === 'public' ? [] : [`Role: \`${role}\`.`]
+  return [...(description === undefined ? [] : [description]), ...needed].join('\n\n')
 }
 
 function buildRequestBody({ body }: Route): Pick<ZodOpenApiOperationObject, 'requestBody'> {
@@ -96,6 +115,14 @@ function buildAnswers(route: Route): ZodOpenApiResponsesObject {
   )
 }
 
+const retryAfter = { 'Retry-After': 'Seconds to wait before asking again.' }
+
+const problemHeaders: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  [errorCodes.UNAUTHENTICATED.status]: { 'WWW-Authenticate': 'What is asked for (RFC 6750).' },
+  [errorCodes.RATE_LIMITED.status]: retryAfter,
+  [errorCodes.STORAGE_UNAVAILABLE.status]: retryAfter,
+}
+
 function buildProblems(route: Route): ZodOpenApiResponsesObject {
   const problems = groupByStatus(listRouteErrors(route))
   return Object.fromEntries(
@@ -104,9 +131,7 @@ function buildProblems(route: Route): ZodOpenApiResponsesObject {
       {
         description: codes.map(code => `\`${code}\``).join(', '),
         content: { [problemType]: { schema: problemSchema } },
-        ...(status === errorCodes.STORAGE_UNAVAILABLE.status
-          ? { headers: buildHeaders({ 'Retry-After': 'Seconds to wait before asking again.' }) }
-          : {}),
+        ...(problemHeaders[status] === undefined ? {} : { headers: buildHeaders(problemHeaders[status]) }),
       },
     ]),
   )

@@ -1,5 +1,6 @@
 import type Router from '@koa/router'
 import type { Context } from 'koa'
+import type { Authorize } from '../auth/authorize.js'
 import { makeCatalogTag } from '../cache/catalog-tag.js'
 import { CompressibleBody } from '../cache/compressible-body.js'
 import { PageCache } from '../cache/page-cache.js'
@@ -19,9 +20,9 @@ const cachedBytes = 32 * 1024 * 1024
 export function registerRoutes(
   router: Router<RequestState>,
   routes: readonly Route[],
-  options: { readonly deps: RouteDeps; readonly readText: BodyTextReader },
+  options: { readonly deps: RouteDeps; readonly readText: BodyTextReader; readonly authorize: Authorize },
 ): void {
-  const { deps, readText } = options
+  const { deps, readText, authorize } = options
   const answerCached = makeCachedAnswer(deps)
   const answer = async (ctx: Context, route: Route): Promise<void> => {
     const text = route.body === undefined ? undefined : await readText(ctx, route.body.kind)
@@ -31,7 +32,8 @@ export function registerRoutes(
     const answerRoute = route.cachedBy === 'catalog' ? answerCached : answer
     router.register(route.path.replace(/\{(\w+)\}/g, ':$1'), [route.method], ctx => {
       ctx.state.route = route.path
-      return answerRoute(ctx, route)
+      const allowed = authorize(ctx, route.role)
+      return allowed === undefined ? answerRoute(ctx, route) : allowed.then(() => answerRoute(ctx, route))
     })
   }
 }

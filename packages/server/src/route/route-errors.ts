@@ -8,6 +8,8 @@ export function listRouteErrors(route: Route): readonly ErrorCode[] {
     Object.keys(route.query.shape).length > 0 ||
     Object.keys(route.headers.shape).length > 0
   const codes: ErrorCode[] = ['MALFORMED_REQUEST', 'UNKNOWN_PARAMETER', 'HOST_NOT_ALLOWED', 'INTERNAL']
+  if (route.role !== 'public')
+    codes.push('UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED', 'IDENTITY_UNAVAILABLE')
   if (takesInput) codes.push('INVALID_INPUT')
   if (route.body !== undefined) codes.push('BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE')
   if (route.method !== 'GET') codes.push('ORIGIN_NOT_ALLOWED')
