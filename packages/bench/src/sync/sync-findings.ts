@@ -25,6 +25,13 @@ export function describeSyncs({ apps, rounds, memory }: SyncSeries, database: st
         target: { most: targets.cold },
       }),
       makeFinding({
+        work: 'cold sync, all it reads',
+        unit: 'ms',
+        value: samples.cold,
+        floor: samples.coldReadingAll,
+        target: { most: targets.cold },
+      }),
+      makeFinding({
         work: 'sync, no change',
         unit: 'ms',
         value: samples.unchanged,
@@ -49,7 +56,7 @@ export function describeSyncs({ apps, rounds, memory }: SyncSeries, database: st
     ],
     notes: [
       `Floor of the cold sync: walk, read, parse, look for Dockerfiles ${format(scanMs)}, one INSERT ${format(insertMs)}.`,
-      `Reading each Dockerfile for its EXPOSE, which is not in it, takes ${format(dockerfilesMs)} more at least.`,
+      `Reading each Dockerfile for its EXPOSE takes ${format(dockerfilesMs)} more at least: in the floor of "all it reads".`,
       'Floor of the others: stat of every manifest and Dockerfile.',
     ],
   }
@@ -60,6 +67,9 @@ function samplesOf(rounds: SyncSeries['rounds']) {
   return {
     cold: times(rounds.map(({ cold }) => cold)),
     coldFloor: rounds.map(({ coldFloor }) => coldFloor.scanMs + coldFloor.insertMs),
+    coldReadingAll: rounds.map(
+      ({ coldFloor: { scanMs, insertMs, dockerfilesMs } }) => scanMs + insertMs + dockerfilesMs,
+    ),
     scanMs: median(rounds.map(({ coldFloor }) => coldFloor.scanMs)),
     insertMs: median(rounds.map(({ coldFloor }) => coldFloor.insertMs)),
     dockerfilesMs: median(rounds.map(({ coldFloor }) => coldFloor.dockerfilesMs)),

@@ -24,22 +24,18 @@ interface Claim {
  * Gives each app folder its slug. Of several with one slug, one keeps it: an app that has it in the catalog and
  * can be served; else one with a good manifest; else one that has it; among equals the folder that is named
  * like the slug, then the first by name. All of them get the finding, the others also a slug of their own.
- * Keyed by folder; `before` is what the catalog knows of each. In slices.
+ * Keyed by folder; one that is left out has its slug to itself. `before` is what the catalog knows of each. In
+ * slices.
  */
 export function* assignSlugs(
   found: readonly FoundApp[],
   before: ReadonlyMap<string, KnownApp>,
 ): Slices<ReadonlyMap<string, SlugAssignment>> {
-  const groups = groupBySlug(found)
-  const taken = new Set(groups.keys())
+  const { first, shared } = groupBySlug(found)
+  yield
+  const taken = new Set(shared.size === 0 ? [] : first.keys())
   const assignments = new Map<string, SlugAssignment>()
-  for (const [slug, group] of groups) {
-    const [only] = group
-    if (assignments.size % sliceSize === 0) yield
-    if (only !== undefined && group.length === 1 && slug !== '') {
-      assignments.set(only.folder, { slug, lost: false })
-      continue
-    }
+  for (const [slug, group] of shared) {
     const claims = group.map(app => ({ app, before: before.get(app.folder) }))
     for (const [folder, assignment] of assignGroup(slug, claims, taken)) {
       if (assignments.size % sliceSize === 0) yield
@@ -49,14 +45,19 @@ export function* assignSlugs(
   return assignments
 }
 
-function groupBySlug(found: readonly FoundApp[]): Map<string, FoundApp[]> {
-  const groups = new Map<string, FoundApp[]>()
+/** The first app of each slug, and the apps whose slug is none or also that of another one. */
+function groupBySlug(found: readonly FoundApp[]) {
+  const first = new Map<string, FoundApp>()
+  const shared = new Map<string, FoundApp[]>()
   for (const app of found) {
-    const group = groups.get(app.slug)
-    if (group === undefined) groups.set(app.slug, [app])
-    else group.push(app)
+    const other = first.get(app.slug)
+    if (other === undefined) first.set(app.slug, app)
+    if (other === undefined && app.slug !== '') continue
+    const group = shared.get(app.slug)
+    if (group !== undefined) group.push(app)
+    else shared.set(app.slug, other === undefined ? [app] : [other, app])
   }
-  return groups
+  return { first, shared }
 }
 
 /** Lazily, so that the work for a group of many can be interrupted as well. */

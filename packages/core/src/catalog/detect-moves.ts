@@ -21,6 +21,7 @@ function groupByContent<Item>(
  */
 export function detectMoves(gone: readonly KnownApp[], added: readonly FoundApp[]): Map<string, KnownApp> {
   const moves = new Map<string, KnownApp>()
+  if (gone.length === 0 || added.length === 0) return moves
   const good = added.flatMap(app =>
     app.unchanged || app.contentHash === undefined
       ? []

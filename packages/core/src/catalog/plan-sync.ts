@@ -28,7 +28,8 @@ export function planSync(input: SyncInput): SyncPlan {
 /** As {@link planSync}, in slices of about a thousand apps. */
 export function* planSyncSlices({ found, known, newId }: SyncInput): Slices<SyncPlan> {
   const apps = found.filter(app => app.unchanged || app.hasManifest)
-  const folders = new Set(apps.map(app => app.folder))
+  // Nothing can be gone from an empty catalog.
+  const folders = new Set(known.apps.length === 0 ? [] : apps.map(app => app.folder))
   const before = new Map(known.apps.map(app => [app.folder, app]))
   const gone = known.apps.filter(app => app.status !== 'removed' && !folders.has(app.folder))
   yield

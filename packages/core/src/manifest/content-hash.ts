@@ -18,14 +18,23 @@ export function hashJson(value: unknown): string {
 
 /** JSON with sorted keys and nothing between its tokens (RFC 8785). Undefined properties are left out. */
 export function canonicalJson(value: unknown): string {
+  if (typeof value === 'string') return textJson(value)
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  const object: Readonly<Record<string, unknown>> = { ...value }
+  const object = value as Readonly<Record<string, unknown>>
   let json = ''
   // By UTF-16 code units, as the RFC has it. Text is put together as it goes: a hot path of each scan.
   for (const key of Object.keys(object).sort()) {
     const item = object[key]
-    if (item !== undefined) json += `${json === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(item)}`
+    if (item !== undefined) json += `${json === '' ? '' : ','}${textJson(key)}:${canonicalJson(item)}`
   }
   return `{${json}}`
+}
+
+/** Printable ASCII in which JSON escapes nothing. */
+const plainText = /^[ !#-[\]-~]*$/
+
+/** Nearly all texts are plain, and to see that takes half the time of a call of JSON.stringify. */
+function textJson(text: string): string {
+  return plainText.test(text) ? `"${text}"` : JSON.stringify(text)
 }

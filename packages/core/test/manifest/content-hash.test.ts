@@ -17,6 +17,11 @@ describe('canonicalJson', () => {
       value: ['\n"', 1e21, 0.5],
       json: String.raw`["\n\"",1e+21,0.5]`,
     },
+    {
+      name: 'escapes exactly what JSON.stringify does',
+      value: ['\u001f', '\\', '\u007f', 'é', '\ud800', '~ !'],
+      json: JSON.stringify(['\u001f', '\\', '\u007f', 'é', '\ud800', '~ !']),
+    },
     { name: 'writes empty ones', value: [{}, []], json: '[{},[]]' },
   ]
   for (const { name, value, json } of cases) it(name, () => expect(canonicalJson(value)).to.equal(json))

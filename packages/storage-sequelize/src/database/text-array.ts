@@ -2,8 +2,6 @@
 const textOid = 25
 const headerBytes = 20
 const lengthBytes = 4
-/** No character of a JavaScript string takes more in UTF-8. */
-const mostBytesPerUnit = 3
 
 /**
  * A `text[]` as PostgreSQL sends and receives it in binary (`array_send` in its arrayfuncs.c): pg passes a Buffer
@@ -11,14 +9,14 @@ const mostBytesPerUnit = 3
  * NUL characters and halves of surrogate pairs, which it cannot hold, become U+FFFD.
  */
 export function textArray(values: readonly (string | null | undefined)[]): Buffer {
-  const buffer = Buffer.allocUnsafe(largestSize(values))
-  let end = writeHeader(buffer, values.length)
-  for (const value of values) {
-    const length =
-      value === null || value === undefined ? -1 : buffer.write(storableText(value), end + lengthBytes)
+  const texts = values.map(value => (value === null || value === undefined ? undefined : storableText(value)))
+  const buffer = Buffer.allocUnsafe(sizeOf(texts))
+  let end = writeHeader(buffer, texts.length)
+  for (const text of texts) {
+    const length = text === undefined ? -1 : buffer.write(text, end + lengthBytes)
     end = buffer.writeInt32BE(length, end) + Math.max(0, length)
   }
-  return buffer.subarray(0, end)
+  return buffer
 }
 
 /** Text without NUL characters. */
@@ -26,9 +24,10 @@ export function storableText(text: string): string {
   return text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text
 }
 
-function largestSize(values: readonly (string | null | undefined)[]): number {
+/** To the byte: room for the longest possible texts would be three times as much, 40 MB for 10,000 apps. */
+function sizeOf(texts: readonly (string | undefined)[]): number {
   let size = headerBytes
-  for (const value of values) size += lengthBytes + (value?.length ?? 0) * mostBytesPerUnit
+  for (const text of texts) size += lengthBytes + (text === undefined ? 0 : Buffer.byteLength(text))
   return size
 }
 
