@@ -66,8 +66,11 @@ async function checkIn(
   const values = await readTemplateEnvironment(templateEnvDir, template.name)
   const names = template.settings.env
   const environment = buildEnvironment({ worker: env, template: values, names, pluginCacheDir })
-  const run = (args: readonly string[]) =>
-    runToEnd({ program: program.path, args, directory, environment, timeoutMs, signal })
+  const run = (args: readonly string[], variables: Readonly<Record<string, string>> = {}) =>
+    runToEnd({
+      ...{ program: program.path, args, directory, timeoutMs, signal },
+      environment: { ...environment, ...variables },
+    })
   await writeTemplate(directory, template)
   const prepare = planInit({
     template,
@@ -79,8 +82,8 @@ async function checkIn(
     note: () => undefined,
   })
   try {
-    await prepare(signal, async () => {
-      const output = await run(buildInitArgs(program))
+    await prepare(signal, async variables => {
+      const output = await run(buildInitArgs(program), variables)
       if (output.code !== 0) throw new InitFailure(output)
     })
   } catch (error) {

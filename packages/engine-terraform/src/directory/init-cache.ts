@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path'
 import type { EngineProgram } from '../command/engine-program.js'
 import type { ModuleFiles } from './module-files.js'
+import { listUsed, ProviderStore } from './provider-store.js'
 
 /** A prepared template that nobody has used for so long is thrown away. */
 const keepMs = 30 * 24 * 60 * 60 * 1000
@@ -29,10 +30,13 @@ export interface InitCacheKey {
 
 /** What `init` has made, kept per template version: runs link to it. An entry never changes once it is there. */
 export class InitCache {
+  /** The providers that the entries share. */
+  readonly providers: ProviderStore
   readonly #directory: string
 
   constructor(directory: string) {
     this.#directory = directory
+    this.providers = new ProviderStore(join(directory, 'providers'))
   }
 
   /** Name of an entry. Pure. */
@@ -80,10 +84,14 @@ export class InitCache {
 
   async #prune(): Promise<void> {
     const before = Date.now() - keepMs
+    const used = new Set<string>()
     for (const name of await readdir(this.#directory)) {
       const entry = join(this.#directory, name)
+      if (name === 'providers') continue
       if ((await stat(entry)).mtimeMs < before) await rm(entry, { recursive: true, force: true })
+      else for (const provider of await listUsed(join(entry, 'data'))) used.add(provider)
     }
+    await this.providers.prune(before, used)
   }
 }
 

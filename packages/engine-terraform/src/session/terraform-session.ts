@@ -48,6 +48,8 @@ interface Step {
   readonly args: readonly string[]
   /** File that takes what it writes instead of the log. */
   readonly output?: string
+  /** Beside the environment that every process gets. */
+  readonly variables?: Readonly<Record<string, string>>
 }
 
 /** One attempt of one run with the real CLI: at most init, plan, apply, one after the other. */
@@ -145,14 +147,14 @@ export class TerraformSession implements EngineSession {
 
   async #prepare(supervisor: TerraformSupervisor, signal: AbortSignal): Promise<void> {
     const { init, program } = this.#parts
-    await init(AbortSignal.any([signal, this.#killed.signal]), async () => {
-      await this.#run(supervisor, { phase: 'init', args: buildInitArgs(program) }, signal)
+    await init(AbortSignal.any([signal, this.#killed.signal]), async variables => {
+      await this.#run(supervisor, { phase: 'init', args: buildInitArgs(program), variables }, signal)
     })
   }
 
   async #run(
     supervisor: TerraformSupervisor,
-    { phase, args, output }: Step,
+    { phase, args, output, variables }: Step,
     signal: AbortSignal,
   ): Promise<PhaseReport> {
     const { files, program, environment, log, journal, job } = this.#parts
@@ -161,7 +163,14 @@ export class TerraformSession implements EngineSession {
     this.#killed.signal.throwIfAborted()
     const interrupt = () => supervisor.interrupt()
     signal.addEventListener('abort', interrupt, { once: true })
-    const command = { program: program.path, args, directory: files.module.directory, environment, output }
+    const { directory } = files.module
+    const command = {
+      program: program.path,
+      args,
+      directory,
+      environment: { ...environment, ...variables },
+      output,
+    }
     const end = await supervisor.run(command)
     signal.removeEventListener('abort', interrupt)
     const { report, errors } = await log.endPhase()

@@ -13,18 +13,21 @@ export interface InitInput {
   readonly workDir: string
   readonly command: string
   readonly env: Readonly<Record<string, string>>
+  /** Of the template, where it is not the one with a module. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
-const { name, workDir, command, env }: InitInput = JSON.parse(process.argv[2] ?? '{}')
+const { name, workDir, command, env, files }: InitInput = JSON.parse(process.argv[2] ?? '{}')
+const withModule = {
+  'main.tf': 'module "part" {\n  source = "./part"\n}\n',
+  'part/main.tf': `output "name" {\n  value = "${name}"\n}\n`,
+}
 const engine = terraformEngine({ workDir, command, env: { ...testEnvironment(), ...env } })
 const session = await engine.open({
   runId: newId<RunId>(),
   kind: 'plan',
   attempt: 1,
-  template: makeTemplate({
-    'main.tf': 'module "part" {\n  source = "./part"\n}\n',
-    'part/main.tf': `output "name" {\n  value = "${name}"\n}\n`,
-  }),
+  template: makeTemplate(files ?? withModule),
   variables: {},
   state: undefined,
   approvedPlan: undefined,
