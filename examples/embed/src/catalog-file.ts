@@ -72,7 +72,7 @@ export function findBySlug({ apps }: CatalogFile, slug: string): App | undefined
 }
 
 /** One page of a list. @throws WaybillError `INVALID_INPUT` for a cursor that is none */
-export function listPage({ apps }: CatalogFile, asked: AppQuery): AppPage {
+export function listPage({ apps, version }: CatalogFile, asked: AppQuery): AppPage {
   const { query, after } = openAppQuery(asked)
   const sign = query.sort.startsWith('-') ? -1 : 1
   const place = (app: App) => ({ key: appSortKey(app, query.sort), id: app.id })
@@ -86,7 +86,7 @@ export function listPage({ apps }: CatalogFile, asked: AppQuery): AppPage {
   const items = rest.slice(0, query.limit)
   const last = items.at(-1)
   const nextCursor = last && items.length < rest.length ? makeAppCursor(query, last) : null
-  return { items, total: matching.length, nextCursor }
+  return { items, total: matching.length, nextCursor, version: version.number }
 }
 
 function makeRevision(

@@ -59,8 +59,8 @@ export class JsonFileCatalogStore implements CatalogStore {
     return apps.find(({ app }) => app.id === moved[oldSlug])?.app
   }
 
-  async listApps(query: AppQuery): Promise<AppPage & { readonly version: number }> {
-    return { ...listPage(this.#catalog, query), version: this.#catalog.version.number }
+  async listApps(query: AppQuery): Promise<AppPage> {
+    return listPage(this.#catalog, query)
   }
 
   async listRevisions(appId: AppId, number?: number): Promise<readonly Revision[]> {

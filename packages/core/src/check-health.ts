@@ -1,7 +1,7 @@
 import type { Engine } from './engine/engine.js'
+import type { Health } from './health.js'
 import type { Source } from './source/source.js'
 import type { Storage } from './storage/storage.js'
-import type { Health } from './waybill.js'
 
 /** What a Waybill stands on. */
 export interface HealthDeps {

@@ -70,6 +70,9 @@ export type { Event, EventPage, EventQuery, EventQueryInput, EventType, NewEvent
 export { eventPageSchema, eventQuerySchema, eventSchema, eventTypeSchema, eventTypes } from './event/event.js'
 export type { EventStore } from './event/event-store.js'
 export type { FollowEventsOptions } from './event/follow-events.js'
+export { buildEventFilter } from './event/match-event.js'
+export type { Health } from './health.js'
+export { healthSchema } from './health.js'
 export { durationSchema, parseDurationMs } from './id/duration.js'
 export { makeIdCursor, openIdCursor } from './id/id-cursor.js'
 export type { AppId, NewId, RunId, SyncId, WorkspaceId } from './id/ids.js'
@@ -178,7 +181,6 @@ export type {
   CatalogApi,
   DestroyOptions,
   EventsApi,
-  Health,
   RunsApi,
   TemplatesApi,
   TokensApi,

@@ -3,16 +3,14 @@ import type { App, CatalogVersion, Revision } from './catalog/app.js'
 import type { AppPage, AppQueryInput } from './catalog/app-query.js'
 import type { SyncOptionsInput, SyncReport } from './catalog/sync.js'
 import type { Diagnostic } from './diagnostic/diagnostic.js'
-import type { EngineInfo } from './engine/engine.js'
 import type { Event, EventPage, EventQueryInput } from './event/event.js'
 import type { FollowEventsOptions } from './event/follow-events.js'
+import type { Health } from './health.js'
 import type { RunId, SyncId } from './id/ids.js'
 import type { LogLine } from './run/log-line.js'
 import type { LedgerEntry, Run, RunPage, RunQueryInput } from './run/run.js'
 import type { StateSnapshot } from './run/run-store.js'
 import type { StateEntry } from './run/state-entry.js'
-import type { SourceInfo } from './source/source.js'
-import type { StorageInfo } from './storage/storage.js'
 import type { Template } from './template/template.js'
 import type { OutdatedUpdate, UpdateOutdatedInput } from './workspace/update-outdated.js'
 import type {
@@ -24,15 +22,6 @@ import type {
   WorkspacePage,
   WorkspaceQueryInput,
 } from './workspace/workspace.js'
-
-/** The state of everything Waybill stands on. `ok` is false when the database does not answer. */
-export interface Health {
-  readonly ok: boolean
-  readonly database: StorageInfo & { readonly ok: boolean; readonly error: string | null }
-  readonly source: SourceInfo & { readonly ok: boolean; readonly error: string | null }
-  readonly engines: readonly EngineInfo[]
-  readonly catalogVersion: number | null
-}
 
 /** Apps, kept in step with the source. */
 export interface CatalogApi {
@@ -46,7 +35,7 @@ export interface CatalogApi {
     options?: SyncOptionsInput & { readonly actor?: string; readonly signal?: AbortSignal },
   ): Promise<SyncReport>
   version(): Promise<CatalogVersion>
-  list(query?: AppQueryInput): Promise<AppPage & { readonly version: number }>
+  list(query?: AppQueryInput): Promise<AppPage>
   /** @throws WaybillError `APP_NOT_FOUND` (with `suggestions`), `APP_MOVED` (with `movedTo`), `APP_REMOVED` */
   get(slug: string): Promise<App>
   /** Newest first. @throws as `get` */
@@ -185,11 +174,13 @@ export interface TemplatesApi {
 
 /** The change feed. */
 export interface EventsApi {
+  /** @throws WaybillError `EVENTS_GONE` when what comes after `after` is not kept any more */
   list(query?: EventQueryInput): Promise<EventPage>
   /**
    * Yields every event after `after` (default: the newest of all), in order and without a gap, as they are
    * committed. It ends only by its signal or by `break`; where the feed cannot be reached it throws, and may be
    * taken up again with the number of the last event seen.
+   * @throws WaybillError `EVENTS_GONE`
    */
   follow(options?: FollowEventsOptions): AsyncIterable<Event>
 }

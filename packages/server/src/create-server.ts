@@ -1,5 +1,6 @@
 import { createServer as createHttpServer } from 'node:http'
 import { createApp } from './create-app.js'
+import { EventFeed } from './feed/event-feed.js'
 import { answerClientError } from './http/client-error.js'
 import { listen } from './http/listen.js'
 import { watchConnections } from './http/watch-connections.js'
@@ -19,7 +20,7 @@ export function createServer(options: ServerOptions): WaybillServer {
   const stopping = new AbortController()
   const service = { name, version, waybillVersion }
   const app = createApp(
-    { waybill, service, stopping: stopping.signal },
+    { waybill, service, feed: new EventFeed(waybill.events), stopping: stopping.signal },
     {
       host,
       debug: options.debug ?? false,

@@ -23,6 +23,11 @@ export function listedStatuses(query: AppQuery): readonly AppStatus[] {
 
 /** One page of apps, all of one catalog version. `total` counts every app that matches. */
 export const appPageSchema = z
-  .object({ items: z.array(appSchema), total: z.int(), nextCursor: z.string().nullable() })
+  .object({
+    items: z.array(appSchema),
+    total: z.int(),
+    nextCursor: z.string().nullable(),
+    version: z.int().describe('The catalog version that all of it is of.'),
+  })
   .meta({ id: 'AppPage' })
 export type AppPage = z.infer<typeof appPageSchema>

@@ -51,7 +51,7 @@ export interface CatalogStore {
    * `cursor.ts`: they go on behind the last app of the page before, whatever was written in between.
    * @throws WaybillError `INVALID_INPUT` for a cursor that is none
    */
-  listApps(query: AppQuery): Promise<AppPage & { readonly version: number }>
+  listApps(query: AppQuery): Promise<AppPage>
   /** Newest first; with `number` only that one. */
   listRevisions(appId: AppId, number?: number): Promise<readonly Revision[]>
   /** Newest first by their ids, at most `limit` (default 50); with `id` only that one. */

@@ -54,12 +54,18 @@ export type NewEvent = Omit<Event, 'number'>
 
 export const eventQuerySchema = z.object({
   after: z.int().min(0).default(0).describe('Number of the last event seen.'),
+  type: z.array(eventTypeSchema).optional().describe('Only of these types.'),
+  subject: z.string().optional().describe('Only about what has this id or name.'),
   limit: z.int().min(1).max(1000).default(100),
 })
 export type EventQuery = z.infer<typeof eventQuerySchema>
 export type EventQueryInput = z.input<typeof eventQuerySchema>
 
 export const eventPageSchema = z
-  .object({ items: z.array(eventSchema), last: z.int().describe('Number of the newest event of all.') })
+  .object({
+    items: z.array(eventSchema),
+    first: z.int().describe('Number of the oldest event that is kept.'),
+    last: z.int().describe('Number of the newest event of all.'),
+  })
   .meta({ id: 'EventPage' })
 export type EventPage = z.infer<typeof eventPageSchema>

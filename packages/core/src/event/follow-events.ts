@@ -1,5 +1,6 @@
 import type { Event } from './event.js'
 import type { EventStore } from './event-store.js'
+import { refuseGap } from './refuse-gap.js'
 
 const pageSize = 500
 /** A bell that was lost with a connection costs no more than this. */
@@ -14,7 +15,7 @@ export interface FollowEventsOptions {
 
 /**
  * Yields every event after `after`, in order and without a gap, as they are committed; it never ends by itself.
- * @throws the signal's reason when it aborts
+ * @throws the signal's reason when it aborts; WaybillError `EVENTS_GONE` when what is next is not kept any more
  */
 export async function* followEvents(
   store: EventStore,
@@ -27,7 +28,7 @@ export async function* followEvents(
     let last = after ?? (await store.list({ after: 0, limit: 1 })).last
     for (;;) {
       signal?.throwIfAborted()
-      const { items } = await store.list({ after: last, limit: pageSize })
+      const { items } = refuseGap({ after: last }, await store.list({ after: last, limit: pageSize }))
       for (const event of items) {
         yield event
         last = event.number

@@ -74,7 +74,7 @@ export class MemoryCatalogStore implements CatalogStore {
     return id === undefined ? undefined : this.#state.apps.get(id)?.app
   }
 
-  async listApps(asked: AppQuery): Promise<AppPage & { readonly version: number }> {
+  async listApps(asked: AppQuery): Promise<AppPage> {
     const { query, after } = openAppQuery(asked)
     const matching = this.#sort(query.sort).filter(buildAppFilter(query))
     const compare = buildComparison(query.sort)

@@ -1,5 +1,6 @@
 import type { Event, EventPage, EventQuery, NewEvent } from '../event/event.js'
 import type { EventStore } from '../event/event-store.js'
+import { buildEventFilter } from '../event/match-event.js'
 
 /** Keeps the change feed in memory. Events get their numbers when they are appended. */
 export class MemoryEventStore implements EventStore {
@@ -12,8 +13,14 @@ export class MemoryEventStore implements EventStore {
     setImmediate(() => this.#notify())
   }
 
-  async list({ after, limit }: EventQuery): Promise<EventPage> {
-    return { items: this.#events.slice(after, after + limit), last: this.#events.length }
+  async list(query: EventQuery): Promise<EventPage> {
+    const matches = buildEventFilter(query) ?? (() => true)
+    const items: Event[] = []
+    for (let at = query.after; at < this.#events.length && items.length < query.limit; at += 1) {
+      const event = this.#events[at]
+      if (event !== undefined && matches(event)) items.push(event)
+    }
+    return { items, first: 1, last: this.#events.length }
   }
 
   async subscribe(onAppended: () => void): Promise<() => Promise<void>> {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { afterEach, beforeEach, describe, it } from 'mocha'
-import { eventPageSchema } from '../event/event.js'
+import { type EventQuery, eventPageSchema } from '../event/event.js'
 import type { EventStore } from '../event/event-store.js'
 import { makeNewEvent } from './catalog-builders.js'
 
@@ -38,7 +38,7 @@ export function describeEventStore(name: string, makeStore: () => Promise<EventS
       makeNewEvent({ subject: { kind: 'app', id: 'an id', name: eventName } })
 
     it('is empty at first, and its last number is 0', async () => {
-      expect(await page()).to.deep.equal({ items: [], last: 0 })
+      expect(await page()).to.deep.equal({ items: [], first: 1, last: 0 })
     })
 
     it('numbers events from 1 in the order they are appended', async () => {
@@ -84,8 +84,24 @@ export function describeEventStore(name: string, makeStore: () => Promise<EventS
 
     it('lists nothing after the newest number, nor after one that does not exist yet', async () => {
       await store.append([named('a')])
-      expect(await page(1)).to.deep.equal({ items: [], last: 1 })
-      expect(await page(99)).to.deep.equal({ items: [], last: 1 })
+      expect(await page(1)).to.deep.equal({ items: [], first: 1, last: 1 })
+      expect(await page(99)).to.deep.equal({ items: [], first: 1, last: 1 })
+    })
+
+    it('lists those of given types, or about what has an id or a name', async () => {
+      await store.append([
+        makeNewEvent({ type: 'app.added', subject: { kind: 'app', id: 'id-a', name: 'a' } }),
+        makeNewEvent({ type: 'app.changed', subject: { kind: 'app', id: 'id-a', name: 'a' } }),
+        makeNewEvent({ type: 'run.status', subject: { kind: 'run', id: 'id-r', name: null } }),
+      ])
+      const numbers = async (query: Partial<EventQuery>) =>
+        (await store.list({ after: 0, limit: 100, ...query })).items.map(event => event.number)
+      expect(await numbers({ type: ['app.added', 'run.status'] })).to.deep.equal([1, 3])
+      expect(await numbers({ type: [] })).to.deep.equal([1, 2, 3])
+      expect(await numbers({ subject: 'a' })).to.deep.equal([1, 2])
+      expect(await numbers({ subject: 'id-r' })).to.deep.equal([3])
+      expect(await numbers({ subject: 'a', type: ['app.changed'], after: 1 })).to.deep.equal([2])
+      expect(await numbers({ subject: 'a', limit: 1 })).to.deep.equal([1])
     })
 
     it('leaves no gap when many append at once, and keeps what is appended together in one piece', async () => {

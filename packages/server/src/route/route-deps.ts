@@ -1,4 +1,5 @@
 import type { Waybill } from '@waybill/core'
+import type { EventFeed } from '../feed/event-feed.js'
 
 /** What the service says of itself. */
 export interface ServiceInfo {
@@ -14,6 +15,8 @@ export interface ServiceInfo {
 export interface RouteDeps {
   readonly waybill: Waybill
   readonly service: ServiceInfo
+  /** The change feed as server-sent events, one for all who read. */
+  readonly feed: EventFeed
   /** Aborted when the server begins to stop: what follows something without end lets go. */
   readonly stopping: AbortSignal
 }

@@ -1,4 +1,11 @@
-import { appPageSchema, appQuerySchema, appSchema, diagnosticSchema, revisionSchema } from '@waybill/core'
+import {
+  appPageSchema,
+  appQuerySchema,
+  appSchema,
+  catalogVersionSchema,
+  diagnosticSchema,
+  revisionSchema,
+} from '@waybill/core'
 import { z } from 'zod'
 import { ok, page } from '../route/reply.js'
 import { type Route, route } from '../route/route.js'
@@ -36,10 +43,28 @@ const listApps = route({
     },
     304: { description: 'The catalog is still of the version that the ETag is of.' },
   },
-  handler: async ({ query, raw }, { waybill }) => {
-    const { version: _version, ...apps } = await waybill.catalog.list(query)
-    return page(apps, raw)
+  handler: async ({ query, raw }, { waybill }) => page(await waybill.catalog.list(query), raw),
+})
+
+const getCatalogVersion = route({
+  method: 'GET',
+  path: '/api/v1/catalog-version',
+  role: 'viewer',
+  operationId: 'getCatalogVersion',
+  tag,
+  summary: 'The version of the catalog',
+  description:
+    'A number that only grows, and when it last did: whoever has seen it need not read anything again.',
+  cachedBy: 'catalog',
+  responses: {
+    200: {
+      description: 'It.',
+      content: json(catalogVersionSchema.meta({ id: 'CatalogVersion' })),
+      headers: cachingHeaders,
+    },
+    304: { description: 'The catalog is still of the version that the ETag is of.' },
   },
+  handler: async (_request, { waybill }) => ok(await waybill.catalog.version()),
 })
 
 const getApp = route({
@@ -129,6 +154,7 @@ const validateManifest = route({
 /** The apps. */
 export const catalogRoutes: readonly Route[] = [
   listApps,
+  getCatalogVersion,
   getApp,
   listRevisions,
   listDiagnostics,

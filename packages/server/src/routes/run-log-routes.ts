@@ -8,7 +8,9 @@ import { toServerSentEvents } from './log-events.js'
 import { endWith, readStoredLines } from './log-lines.js'
 import { readRunId, runParams } from './run-params.js'
 
-const types = ['text/plain', 'application/x-ndjson', 'text/event-stream'] as const
+const bytesType = 'application/octet-stream'
+
+const types = ['text/plain', 'application/x-ndjson', 'text/event-stream', bytesType] as const
 
 const getRunLog = route({
   method: 'GET',
@@ -21,11 +23,18 @@ const getRunLog = route({
     'By `Accept`: the messages as text, the lines as JSON (one `LogLine` per line), or server-sent events, whose',
     '`data` is a `LogLine` and whose id is the offset to go on from. Events follow the run to its end and close',
     'with one of type `end`; a client that asks again after that gets 204, which stops an EventSource.',
+    'As `application/octet-stream`, one stretch of the log as it was written, with what there is in the headers.',
   ].join(' '),
   params: runParams,
   query: z.object({
     offset: z.int().min(0).default(0).describe('Byte of the log to begin at: `next` of the last line seen.'),
     follow: z.boolean().default(false).describe('Go on until the run has ended.'),
+    limitBytes: z
+      .int()
+      .min(1)
+      .max(16 * 1024 * 1024)
+      .default(1024 * 1024)
+      .describe('Longest stretch (`application/octet-stream` only).'),
   }),
   headers: z.object({
     'Last-Event-ID': z
@@ -41,6 +50,12 @@ const getRunLog = route({
         'text/plain': z.string(),
         'application/x-ndjson': logLineSchema,
         'text/event-stream': z.string(),
+        [bytesType]: z.string().meta({ format: 'binary' }),
+      },
+      headers: {
+        'Waybill-Log-Offset': 'Where the stretch begins (`application/octet-stream` only).',
+        'Waybill-Log-Size': 'How many bytes of log are stored.',
+        'Waybill-Log-Ended': '`true` when the run has ended and nothing comes behind this stretch.',
       },
     },
     204: { description: 'The run has ended and its log holds nothing further (server-sent events only).' },
@@ -50,6 +65,7 @@ const getRunLog = route({
     const id = readRunId(params.run_id)
     const offset = Number(headers['Last-Event-ID'] ?? query.offset)
     const type = raw.prefers(...types)
+    if (type === bytesType) return readBytes(id, { offset, limitBytes: query.limitBytes }, deps)
     const run = await deps.waybill.runs.get(id)
     if (type === 'text/event-stream' && run.endedAt !== null && offset >= run.logSize) return { status: 204 }
     const follow = query.follow || type === 'text/event-stream'
@@ -59,6 +75,20 @@ const getRunLog = route({
     return toReply(type, lines, { id, deps })
   },
 })
+
+async function readBytes(
+  id: RunId,
+  range: { readonly offset: number; readonly limitBytes: number },
+  { waybill }: RouteDeps,
+): Promise<Reply> {
+  const { offset, bytes, size, ended } = await waybill.runs.readLog(id, range)
+  const headers = {
+    'Waybill-Log-Offset': String(offset),
+    'Waybill-Log-Size': String(size),
+    'Waybill-Log-Ended': String(ended),
+  }
+  return { status: 200, headers, type: bytesType, content: bytes }
+}
 
 /** The lines as they come; it ends with the run, with the client, or with the server. */
 function followLines(

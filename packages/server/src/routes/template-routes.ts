@@ -19,5 +19,19 @@ const listTemplates = route({
   handler: async (_request, { waybill }) => ok({ items: await waybill.templates.list() }),
 })
 
+const checkTemplate = route({
+  method: 'POST',
+  path: '/api/v1/templates/{template_name}/check',
+  role: 'viewer',
+  operationId: 'checkTemplate',
+  tag: 'Templates',
+  summary: 'Prove a template without creating anything',
+  description: 'Its files, its settings, and what its engine says of it.',
+  params: z.object({ template_name: z.string().describe('Name of the template.') }),
+  responses: { 200: { description: 'It can be used.', content: json(templateSchema) } },
+  errors: ['TEMPLATE_NOT_FOUND', 'TEMPLATE_INVALID', 'ENGINE_UNAVAILABLE'],
+  handler: async ({ params }, { waybill }) => ok(await waybill.templates.check(params.template_name)),
+})
+
 /** What turns apps into infrastructure. */
-export const templateRoutes: readonly Route[] = [listTemplates]
+export const templateRoutes: readonly Route[] = [listTemplates, checkTemplate]

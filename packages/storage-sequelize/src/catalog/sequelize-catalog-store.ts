@@ -76,7 +76,7 @@ export class SequelizeCatalogStore implements CatalogStore {
     return row === undefined ? undefined : toApp(row)
   }
 
-  async listApps(asked: AppQuery): Promise<AppPage & { readonly version: number }> {
+  async listApps(asked: AppQuery): Promise<AppPage> {
     const { query, after } = openAppQuery(asked)
     const rows = await this.#session.query<AppRow & { version: number; total: string }>(
       listApps(query, after),

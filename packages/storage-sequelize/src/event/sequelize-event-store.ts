@@ -20,9 +20,9 @@ export class SequelizeEventStore implements EventStore {
   }
 
   async list(query: EventQuery): Promise<EventPage> {
-    const rows = await this.#session.query<EventRow & { last: string }>(listEvents(query))
+    const rows = await this.#session.query<EventRow & { first: string; last: string }>(listEvents(query))
     const items = rows.filter(row => row.number !== null).map(toEvent)
-    return { items, last: Number(rows[0]?.last ?? 0) }
+    return { items, first: Number(rows[0]?.first ?? 1), last: Number(rows[0]?.last ?? 0) }
   }
 
   subscribe(onAppended: () => void): Promise<() => Promise<void>> {

@@ -32,7 +32,7 @@ export interface CatalogStoreHarness {
   makeWrite(changes: readonly AppChange[], options?: TestWrite): Promise<SyncWrite>
   /** Applies changes to the current version; gives back the report as it was handed over. */
   apply(changes: readonly AppChange[], options?: TestWrite): Promise<SyncReport>
-  list(query?: AppQueryInput): Promise<AppPage & { readonly version: number }>
+  list(query?: AppQueryInput): Promise<AppPage>
   slugs(query?: AppQueryInput): Promise<string[]>
   /** @throws when there is no such app */
   get(slug: string): Promise<App>
