@@ -14,6 +14,7 @@ module.exports = {
     only('storage-sequelize', ['core']),
     only('engine-terraform', ['core']),
     only('server', ['core']),
+    only('client', ['core']),
     {
       name: 'no-circular',
       severity: 'error',

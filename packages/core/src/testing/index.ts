@@ -17,12 +17,14 @@ export { describeRunQueue } from './describe-run-queue.js'
 export { describeRunStore } from './describe-run-store.js'
 export { describeStorage } from './describe-storage.js'
 export { describeTokenStore, makeTokenRecord } from './describe-token-store.js'
+export { describeWaybill } from './describe-waybill.js'
 export { describeWorkspaceStore } from './describe-workspace-store.js'
 export type { EngineSuiteOptions, EngineSuiteTemplate, EngineUnderTest } from './engine/engine-harness.js'
 export { expectCode } from './expect-code.js'
 export type { StorageUnderTest } from './storage/use-storage.js'
 export type { UntilOptions } from './until.js'
 export { rejection, until } from './until.js'
+export type { OpenWaybill, WaybillUnderTest } from './waybill/use-waybill.js'
 export {
   makeRunRecord,
   makeStateSnapshot,

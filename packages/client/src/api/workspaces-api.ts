@@ -1,0 +1,33 @@
+import { runSchema, type WorkspacesApi, workspacePageSchema, workspaceSchema } from '@waybill/core'
+import { buildPath } from '../http/build-path.js'
+import type { Http } from '../http/http.js'
+import { makeStatesApi } from './states-api.js'
+
+const path = 'api/v1/workspaces'
+
+/** The workspaces of a server. */
+export function makeWorkspacesApi(http: Http): WorkspacesApi {
+  const workspacePath = (idOrName: string) => buildPath(path, idOrName, 'WORKSPACE_NOT_FOUND')
+  return {
+    create: async ({ actor: _actor, idempotencyKey, ...json }) =>
+      http.read(workspaceSchema, {
+        method: 'POST',
+        path,
+        json,
+        headers: idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey },
+      }),
+    list: async (query = {}) => http.read(workspacePageSchema, { method: 'GET', path, query }),
+    get: async idOrName => http.read(workspaceSchema, { method: 'GET', path: workspacePath(idOrName) }),
+    destroy: async (idOrName, { orphan, background } = {}) =>
+      http.read(workspaceSchema, {
+        method: 'DELETE',
+        path: workspacePath(idOrName),
+        query: { orphan, background },
+      }),
+    patch: async (idOrName, { actor: _actor, ...json }) =>
+      http.read(workspaceSchema, { method: 'PATCH', path: workspacePath(idOrName), json }),
+    startRun: async (idOrName, { actor: _actor, ...json }) =>
+      http.read(runSchema, { method: 'POST', path: `${workspacePath(idOrName)}/runs`, json }),
+    ...makeStatesApi(http, workspacePath),
+  }
+}
