@@ -4,6 +4,7 @@ import { makeEventsApi } from './api/events-api.js'
 import { readHealth } from './api/health.js'
 import { makeRunsApi } from './api/runs-api.js'
 import { makeTemplatesApi } from './api/templates-api.js'
+import { makeTokensApi } from './api/tokens-api.js'
 import { makeWorkspacesApi } from './api/workspaces-api.js'
 import type { ClientOptions } from './client-options.js'
 import { makeHttp } from './http/http.js'
@@ -29,6 +30,7 @@ export function createClient(options: ClientOptions): Waybill {
     runs: makeRunsApi(http, patience),
     templates: makeTemplatesApi(http),
     events: makeEventsApi(http, patience),
+    tokens: makeTokensApi(http),
     health: () => readHealth(http),
     close,
     [Symbol.asyncDispose]: close,

@@ -1,11 +1,13 @@
 import {
   type LogLine,
+  ledgerEntrySchema,
   logLineSchema,
   type RunId,
   type RunsApi,
   runPageSchema,
   runSchema,
 } from '@waybill/core'
+import { z } from 'zod'
 import { buildPath } from '../http/build-path.js'
 import type { Http } from '../http/http.js'
 import { openEventStream } from '../stream/open-event-stream.js'
@@ -22,6 +24,8 @@ export function makeRunsApi(http: Http, patience: Patience): RunsApi {
   return {
     list: async (query = {}) => http.read(runPageSchema, { method: 'GET', path, query }),
     get: async id => http.read(runSchema, { method: 'GET', path: runPath(id) }),
+    ledger: async id =>
+      http.read(z.array(ledgerEntrySchema), { method: 'GET', path: `${runPath(id)}/ledger` }),
     async readLog(id, range = {}) {
       const response = await http.send({
         method: 'GET',

@@ -1,16 +1,7 @@
-import { runIdSchema, timestampSchema, WaybillError, type WorkspacesApi } from '@waybill/core'
+import { stateEntrySchema, WaybillError, type WorkspacesApi, workspaceSchema } from '@waybill/core'
 import { z } from 'zod'
 import { buildPath } from '../http/build-path.js'
 import type { Http } from '../http/http.js'
-
-const stateEntrySchema = z.object({
-  id: z.string(),
-  runId: runIdSchema,
-  serial: z.int(),
-  lineage: z.string(),
-  sizeBytes: z.int(),
-  savedAt: timestampSchema,
-})
 
 const stateEntryListSchema = z.array(stateEntrySchema)
 
@@ -21,7 +12,7 @@ const stateFileSchema = z.looseObject({ serial: z.int(), lineage: z.string() })
 export function makeStatesApi(
   http: Http,
   workspacePath: (idOrName: string) => string,
-): Pick<WorkspacesApi, 'states' | 'readState' | 'restoreState'> {
+): Pick<WorkspacesApi, 'states' | 'readState' | 'restoreState' | 'chooseState'> {
   const statePath = (idOrName: string, stateId: string) =>
     buildPath(`${workspacePath(idOrName)}/states`, stateId, 'STATE_NOT_FOUND')
   return {
@@ -35,6 +26,8 @@ export function makeStatesApi(
     },
     restoreState: async (idOrName, stateId) =>
       http.read(stateEntrySchema, { method: 'POST', path: `${statePath(idOrName, stateId)}/restore` }),
+    chooseState: async (idOrName, stateId) =>
+      http.read(workspaceSchema, { method: 'POST', path: `${statePath(idOrName, stateId)}/choose` }),
   }
 }
 

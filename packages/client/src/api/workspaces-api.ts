@@ -1,9 +1,19 @@
-import { runSchema, type WorkspacesApi, workspacePageSchema, workspaceSchema } from '@waybill/core'
+import {
+  outdatedUpdateSchema,
+  outputSchema,
+  runSchema,
+  type WorkspacesApi,
+  workspacePageSchema,
+  workspaceSchema,
+} from '@waybill/core'
+import { z } from 'zod'
 import { buildPath } from '../http/build-path.js'
 import type { Http } from '../http/http.js'
 import { makeStatesApi } from './states-api.js'
 
 const path = 'api/v1/workspaces'
+
+const outputsSchema = z.record(z.string(), outputSchema)
 
 /** The workspaces of a server. */
 export function makeWorkspacesApi(http: Http): WorkspacesApi {
@@ -28,6 +38,14 @@ export function makeWorkspacesApi(http: Http): WorkspacesApi {
       http.read(workspaceSchema, { method: 'PATCH', path: workspacePath(idOrName), json }),
     startRun: async (idOrName, { actor: _actor, ...json }) =>
       http.read(runSchema, { method: 'POST', path: `${workspacePath(idOrName)}/runs`, json }),
+    updateOutdated: async ({ actor: _actor, ...json } = {}) =>
+      http.read(outdatedUpdateSchema, { method: 'POST', path: `${path}/update-outdated`, json }),
+    outputs: async (idOrName, { reveal } = {}) =>
+      http.read(outputsSchema, {
+        method: 'GET',
+        path: `${workspacePath(idOrName)}/outputs`,
+        query: { reveal },
+      }),
     ...makeStatesApi(http, workspacePath),
   }
 }

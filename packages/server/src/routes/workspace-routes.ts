@@ -226,6 +226,7 @@ const destroyWorkspace = route({
   params: workspaceParams,
   query: z.object({
     orphan: z.boolean().default(false).describe('Forgets it without destroying anything.'),
+    background: z.boolean().default(false).describe('Nobody waits for it: people’s runs go first.'),
   }),
   responses: {
     200: { description: 'It was destroyed already, or is forgotten.', content: json(workspaceSchema) },

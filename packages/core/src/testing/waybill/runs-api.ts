@@ -54,10 +54,17 @@ export function describeRunsApi(subject: WaybillSubject): void {
       expect(provisions).to.have.length(1)
     })
 
-    it('cannot be stopped when they have ended', async () => {
+    it('cannot be stopped, agreed to, dropped or repeated when they are applied', async () => {
       const workspace = await subject.waybill.workspaces.create({ appSlug: 'shop' })
       const run = await subject.untilEnded(workspace)
-      await expectCode(subject.waybill.runs.cancel(run.id), 'RUN_CONFLICT')
+      const { runs } = subject.waybill
+      for (const refused of [
+        runs.cancel(run.id),
+        runs.approve(run.id),
+        runs.discard(run.id),
+        runs.retry(run.id),
+      ])
+        await expectCode(refused, 'RUN_CONFLICT')
     })
 
     it('are not found by another id, nor by what is none', async () => {
@@ -67,6 +74,8 @@ export function describeRunsApi(subject: WaybillSubject): void {
         await expectCode(runs.readLog(id), 'RUN_NOT_FOUND')
         await expectCode(follow(id), 'RUN_NOT_FOUND')
         await expectCode(runs.cancel(id), 'RUN_NOT_FOUND')
+        await expectCode(runs.approve(id), 'RUN_NOT_FOUND')
+        await expectCode(runs.ledger(id), 'RUN_NOT_FOUND')
       }
     })
 

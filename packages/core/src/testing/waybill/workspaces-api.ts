@@ -93,6 +93,44 @@ export function describeWorkspacesApi(subject: WaybillSubject): void {
       expect((await workspaces.list({ status: ['destroyed'] })).total).to.equal(1)
     })
 
+    it('get another name, owner or end', async () => {
+      const { workspaces } = subject.waybill
+      const made = await workspaces.create({ appSlug: 'shop', name: 'demo', ttl: '1h' })
+      const patched = await workspaces.patch('demo', { name: 'demo-2', owner: null, ttl: null })
+      expect(patched).to.include({ id: made.id, name: 'demo-2', owner: null, expiresAt: null })
+      const error = await expectCode(workspaces.patch(made.id, { name: 'A b' }), 'INVALID_INPUT')
+      expect(error.issues.map(({ pointer }) => pointer)).to.deep.equal(['/name'])
+      await expectCode(workspaces.patch('nothing', {}), 'WORKSPACE_NOT_FOUND')
+    })
+
+    it('are updated, planned and refreshed, one run at a time', async () => {
+      const { workspaces, runs } = subject.waybill
+      const made = await workspaces.create({ appSlug: 'shop' })
+      await subject.untilEnded(made)
+      const planned = await workspaces.startRun(made.id, { kind: 'plan' })
+      expect(planned).to.include({ kind: 'plan', workspaceId: made.id })
+      await subject.untilEnded({ ...made, currentRun: planned })
+      const updated = await workspaces.startRun(made.id, { kind: 'update' })
+      await subject.untilEnded({ ...made, currentRun: updated })
+      expect((await runs.get(updated.id)).status).to.equal('applied')
+      await expectCode(workspaces.startRun('nothing', { kind: 'update' }), 'WORKSPACE_NOT_FOUND')
+      expect(await workspaces.updateOutdated()).to.deep.equal({ runs: [], skipped: [] })
+    })
+
+    it('have outputs, states and a ledger', async () => {
+      const { workspaces, runs } = subject.waybill
+      const made = await workspaces.create({ appSlug: 'shop' })
+      await subject.untilEnded(made)
+      const { outputs } = await workspaces.get(made.id)
+      expect(Object.keys(await workspaces.outputs(made.id))).to.deep.equal(Object.keys(outputs))
+      expect(await workspaces.states(made.id)).to.be.an('array')
+      expect(await runs.ledger(made.currentRun.id)).to.be.an('array')
+      await expectCode(workspaces.readState(made.id, 'nothing'), 'STATE_NOT_FOUND')
+      await expectCode(workspaces.restoreState(made.id, '..'), 'STATE_NOT_FOUND')
+      await expectCode(workspaces.chooseState('nothing', 'nothing'), 'WORKSPACE_NOT_FOUND')
+      await expectCode(workspaces.outputs('nothing'), 'WORKSPACE_NOT_FOUND')
+    })
+
     for (const name of ['nothing', '', '..', 'a/b', 'ä?'])
       it(`are not found by the name ${JSON.stringify(name)}`, async () => {
         await expectCode(subject.waybill.workspaces.get(name), 'WORKSPACE_NOT_FOUND')
