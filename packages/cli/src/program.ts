@@ -22,6 +22,11 @@ export async function parseAndRun(args: readonly string[]): Promise<number> {
     .usage('$0 <command>\n\nManifests in, running workspaces out.')
     .option('apps-dir', { type: 'string', describe: 'Apps directory (APPS_DIR)', global: true })
     .option('data-dir', { type: 'string', describe: 'Data directory (WAYBILL_DATA_DIR)', global: true })
+    .option('server', {
+      type: 'string',
+      describe: 'Work on the Waybill that is served there, e.g. http://localhost:8000 (WAYBILL_SERVER)',
+      global: true,
+    })
     .option('demo', {
       type: 'boolean',
       describe: 'Use the example apps and templates, with data in .waybill/demo',

@@ -4,6 +4,7 @@ import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs'
 export interface GlobalArguments {
   readonly appsDir?: string
   readonly dataDir?: string
+  readonly server?: string
   readonly demo?: boolean
   readonly debug?: boolean
 }

@@ -1,5 +1,6 @@
 import type { Waybill } from '@waybill/core'
 import { type Terminal, terminal } from '../output/terminal.js'
+import { openServer } from '../wiring/open-server.js'
 import { type OpenWaybillOptions, openWaybill } from '../wiring/open-waybill.js'
 import { openProject } from '../wiring/project.js'
 import type { GlobalArguments } from './command.js'
@@ -13,7 +14,7 @@ export interface Session {
 }
 
 /**
- * Opens the project's Waybill for one command and closes it behind it. A command answers its exit code;
+ * Opens the project's Waybill, or the server's where one is named, for one command and closes it behind it. A command answers its exit code;
  * interrupted, it is 130.
  */
 export async function withWaybill(
@@ -27,20 +28,22 @@ export async function withWaybill(
   const interrupt = new AbortController()
   const onInterrupt = (): void => interrupt.abort(new Error('interrupted'))
   process.once('SIGINT', onInterrupt)
-  const opened = await openWaybill(project, {
-    worker: 'never',
-    create: false,
-    ...options,
-    waitMs: 0,
-    // A start of the embedded server takes 70 ms: no news for a person.
-    onProgress: message => {
-      if (args.debug) out.say(message)
-    },
-    onLog: entry => {
-      if (entry.level === 'error' || entry.level === 'warn' || args.debug)
-        out.say(`${entry.level}: ${entry.message}`)
-    },
-  })
+  const opened =
+    (await openServer(project)) ??
+    (await openWaybill(project, {
+      worker: 'never',
+      create: false,
+      ...options,
+      waitMs: 0,
+      // A start of the embedded server takes 70 ms: no news for a person.
+      onProgress: message => {
+        if (args.debug) out.say(message)
+      },
+      onLog: entry => {
+        if (entry.level === 'error' || entry.level === 'warn' || args.debug)
+          out.say(`${entry.level}: ${entry.message}`)
+      },
+    }))
   try {
     const exitCode = await work({
       waybill: opened.waybill,

@@ -63,6 +63,11 @@ export const settings = {
     schema: text.transform(value => value.split(',').map(origin => origin.trim())),
     description: 'Origins beside loopback whose pages may call the API, separated by commas.',
   },
+  WAYBILL_SERVER: {
+    schema: z.url({ protocol: /^https?$/, error: 'has to be a URL such as `http://localhost:8000`' }),
+    description: 'Server that commands work on, instead of the database.',
+  },
+  WAYBILL_TOKEN: { schema: text, description: 'Token for that server.', secret: true },
   WAYBILL_SCHEMA: {
     schema: z
       .string()

@@ -67,6 +67,7 @@ function flagsOf(args: GlobalArguments): Partial<Record<SettingName, string>> {
     ...(args.demo ? demoSettings() : {}),
     ...(args.appsDir ? { APPS_DIR: args.appsDir } : {}),
     ...(args.dataDir ? { WAYBILL_DATA_DIR: args.dataDir } : {}),
+    ...(args.server ? { WAYBILL_SERVER: args.server } : {}),
     ...(args.debug ? { DEBUG: 'true' } : {}),
   }
 }
