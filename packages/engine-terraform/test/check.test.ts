@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import type { TemplateVersion } from '@waybill/core'
 import { expect } from 'chai'
 import { afterEach, beforeEach, it } from 'mocha'
 import { checkTerraformTemplate } from '../src/index.js'
 import { describeTerraform } from './support/describe-terraform.js'
-import { makeTemplate, readExample, readFixture } from './support/read-template.js'
+import { examplesDirectory, makeTemplate, readExample, readFixture } from './support/read-template.js'
 import { testEnvironment, Workshop } from './support/workshop.js'
 
 describeTerraform('the check of a template', () => {
@@ -17,12 +18,21 @@ describeTerraform('the check of a template', () => {
   const check = (template: TemplateVersion) =>
     checkTerraformTemplate({ workDir: workshop.workDir, env: testEnvironment(), template })
 
-  for (const name of ['local', 'files', 'process']) {
+  for (const name of ['local', 'files', 'process', 'docker']) {
     it(`finds nothing in the example ${name}, and leaves nothing behind`, async () => {
       expect(await check(readExample(name))).to.deep.equal({ valid: true, diagnostics: [] })
       expect(readdirSync(workshop.workDir)).to.deep.equal([])
     })
   }
+
+  it('finds every example formatted as Terraform has it', () => {
+    const { stdout } = spawnSync('terraform', ['fmt', '-check', '-recursive'], {
+      cwd: examplesDirectory,
+      env: testEnvironment(),
+      encoding: 'utf8',
+    })
+    expect(stdout).to.equal('')
+  })
 
   it('prepares a template with modules first', async () => {
     expect(await check(readFixture('local-module'))).to.deep.equal({ valid: true, diagnostics: [] })

@@ -95,7 +95,7 @@ describe('whether a template needs init', () => {
     expect(needsInit([], ['registry.terraform.io/hashicorp/aws'])).to.equal(true)
   })
 
-  for (const name of ['local', 'files', 'process']) {
+  for (const name of ['local', 'files', 'process', 'docker']) {
     it(`no: the example ${name}`, () => expect(needsInit(readExample(name).files, [])).to.equal(false))
   }
 

@@ -11,14 +11,17 @@ import {
 
 const packageRoot = fileURLToPath(new URL('../../../', import.meta.url))
 
+/** Where the templates of the examples lie. */
+export const examplesDirectory = join(packageRoot, '../../examples/templates')
+
 /** A template of this package's tests. */
 export function readFixture(name: string, settings: Partial<TemplateSettings> = {}): TemplateVersion {
   return readTemplate(join(packageRoot, 'test/fixtures', name), settings)
 }
 
 /** A template of `examples/templates`. */
-export function readExample(name: string): TemplateVersion {
-  return readTemplate(join(packageRoot, '../../examples/templates', name))
+export function readExample(name: string, settings: Partial<TemplateSettings> = {}): TemplateVersion {
+  return readTemplate(join(examplesDirectory, name), settings)
 }
 
 /** A template from files that are written in the test. */

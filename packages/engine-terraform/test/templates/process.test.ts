@@ -250,7 +250,7 @@ describeTerraform('the template process', () => {
     expect(pidOf('one')).to.equal(pid)
     const endpoints = outputs.endpoints?.value as Record<string, string>
     expect((await fetch(endpoints.one ?? '')).status).to.equal(200)
-    const workspace = new TemplateWorkspace(workshop, template, variables, recorder.state)
+    const workspace = new TemplateWorkspace(workshop, template, variables, { state: recorder.state })
     await workspace.destroy()
     expect(isGroupGone(pid)).to.equal(true)
   })

@@ -1,4 +1,5 @@
 import type { Plan, RunKind, StateSnapshot, TemplateVersion } from '@waybill/core'
+import type { TerraformEngineOptions } from '../../src/index.js'
 import { Recorder } from '../support/recorder.js'
 import { noSignal, type Workshop } from '../support/workshop.js'
 
@@ -9,6 +10,11 @@ export interface Done {
   readonly messages: readonly string[]
 }
 
+/** Where it begins, and on what engine. */
+export interface TemplateWorkspaceOptions extends Partial<TerraformEngineOptions> {
+  readonly state?: StateSnapshot | undefined
+}
+
 /** One workspace of a template: its runs, one after the other, each on the state of the one before. */
 export class TemplateWorkspace {
   readonly #workshop: Workshop
@@ -16,14 +22,16 @@ export class TemplateWorkspace {
   #variables: Readonly<Record<string, unknown>>
   #state: StateSnapshot | undefined
   #details = ''
+  readonly #options: Partial<TerraformEngineOptions>
 
   constructor(
     workshop: Workshop,
     template: TemplateVersion,
     variables: Readonly<Record<string, unknown>>,
-    state?: StateSnapshot,
+    { state, ...options }: TemplateWorkspaceOptions = {},
   ) {
     this.#state = state
+    this.#options = options
     this.#workshop = workshop
     this.#template = template
     this.#variables = variables
@@ -49,7 +57,7 @@ export class TemplateWorkspace {
 
   async #run(kind: RunKind): Promise<Done> {
     const recorder = new Recorder()
-    const engine = this.#workshop.engine()
+    const engine = this.#workshop.engine(this.#options)
     const job = { kind, template: this.#template, variables: this.#variables, state: this.#state }
     const session = await this.#workshop.open(engine, this.#workshop.job(job, recorder))
     try {
