@@ -6,6 +6,7 @@ import { runCommand } from './commands/run.js'
 import { serveCommand } from './commands/serve.js'
 import { syncCommand } from './commands/sync.js'
 import { templateCommand } from './commands/template.js'
+import { tokenCommand } from './commands/token.js'
 import { validateCommand } from './commands/validate.js'
 import { workspaceCommand } from './commands/workspace.js'
 import { packageVersion } from './package-version.js'
@@ -40,6 +41,7 @@ export async function parseAndRun(args: readonly string[]): Promise<number> {
     .command(workspaceCommand(finish))
     .command(runCommand(finish))
     .command(templateCommand(finish))
+    .command(tokenCommand(finish))
     .command(migrateCommand(finish))
     .command(configCommand(finish))
     .example('$0 serve --demo', 'the example apps, an embedded database, the API on port 8000')

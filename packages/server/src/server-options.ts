@@ -18,6 +18,7 @@ export interface ServerOptions {
   /**
    * Address to listen on. On a loopback address the Host header is checked and pages of this host may use the
    * API whatever their port; listening elsewhere without auth is the caller's decision.
+   * `unix:` and a path listens on a Unix socket, which counts as loopback; its file is for owner and group.
    * @default '127.0.0.1'
    */
   readonly host?: string

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { type Role, roleSchema } from '@waybill/core'
 import ms, { type StringValue } from 'ms'
 import { z } from 'zod'
 
@@ -12,7 +13,17 @@ const duration = z.string().transform((value, context) => {
   if (parsed === undefined) context.addIssue('has to be a duration such as `30s`, `10m` or `2h`')
   return parsed ?? z.NEVER
 })
+const list = text.transform(value => value.split(',').map(item => item.trim()))
 const flag = z.enum(['true', '1', 'false', '0', '']).transform(value => value === 'true' || value === '1')
+
+/** `sre=admin,*=viewer` as roles by value. */
+function readRoles(pairs: readonly string[], context: z.RefinementCtx): Record<string, Role> {
+  const entries = pairs.map(pair => [pair.replace(/=[^=]*$/, ''), pair.replace(/^.*=/, '')] as const)
+  const known = z.record(z.string().min(1), roleSchema).safeParse(Object.fromEntries(entries))
+  if (known.success && pairs.every(pair => pair.includes('='))) return known.data
+  context.addIssue('has to be pairs such as `sre=admin,developers=operator,*=viewer`')
+  return z.NEVER
+}
 
 /** One setting: its schema (of the text in the environment), default and words for `.env.example` and `waybill config`. */
 interface Setting {
@@ -55,13 +66,55 @@ export const settings = {
   },
   PORT: { schema: port, default: '8000', description: 'Port of the server; 0 takes a free one.' },
   WAYBILL_HOST: { schema: text, default: '127.0.0.1', description: 'Address the server binds to.' },
+  WAYBILL_SOCKET: {
+    schema: text,
+    description: 'Path of a Unix socket to listen on instead of an address and a port.',
+  },
   WAYBILL_AUTH: {
-    schema: z.enum(['none']),
-    description: 'none allows binding beyond loopback without authentication.',
+    schema: z.enum(['none', 'token', 'oidc']),
+    description:
+      'Who gets in: token, oidc (and tokens), or none: everybody. Default: on once there is a token.',
+  },
+  WAYBILL_ADMIN_TOKEN_FILE: { schema: text, description: 'File that holds a token of the role admin.' },
+  WAYBILL_OIDC_ISSUER: {
+    schema: z.url({ protocol: /^https?$/, error: 'has to be a URL such as `https://login.example/realm`' }),
+    description: 'OpenID Connect provider whose tokens are taken, as it writes itself.',
+  },
+  WAYBILL_OIDC_AUDIENCE: { schema: list, description: 'Audiences, one of which has to be in its tokens.' },
+  WAYBILL_OIDC_ROLES_CLAIM: {
+    schema: text,
+    default: 'roles',
+    description: 'Claim of its tokens that holds the roles, such as groups or realm_access.roles.',
+  },
+  WAYBILL_OIDC_ROLES: {
+    schema: list.transform(readRoles),
+    description: 'Roles by value of that claim, such as sre=admin,*=viewer. Default: the names of the roles.',
+  },
+  WAYBILL_OIDC_NAME_CLAIM: {
+    schema: text,
+    default: 'email',
+    description: 'Claim of its tokens that names who it is; else sub.',
   },
   WAYBILL_CORS_ORIGINS: {
-    schema: text.transform(value => value.split(',').map(origin => origin.trim())),
+    schema: list.refine(
+      origins => origins.every(origin => URL.canParse(origin) && new URL(origin).origin === origin),
+      'has to be origins such as `https://portal.example`, without a path',
+    ),
     description: 'Origins beside loopback whose pages may call the API, separated by commas.',
+  },
+  WAYBILL_ALLOWED_HOSTS: {
+    schema: list,
+    description: 'Names of the server that a Host header may have beside its own, separated by commas.',
+  },
+  WAYBILL_TRUST_PROXY: {
+    schema: z.coerce.number().pipe(z.int().min(0)),
+    default: '0',
+    description: 'Proxies in front of the server, whose X-Forwarded-For is believed.',
+  },
+  WAYBILL_RATE_LIMIT: {
+    schema: z.union([z.literal('off').transform(() => undefined), count]),
+    default: '6000',
+    description: 'Requests a minute for each caller, where not only this machine can be one; off for none.',
   },
   WAYBILL_SERVER: {
     schema: z.url({ protocol: /^https?$/, error: 'has to be a URL such as `http://localhost:8000`' }),

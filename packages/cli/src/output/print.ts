@@ -44,7 +44,8 @@ export function printFields(
   terminal.data(layOut(options.fields.map(([name, value]) => [`${name}:`, value])))
 }
 
-function printValue(terminal: Terminal, format: 'json' | 'yaml', value: unknown): void {
+/** Writes a value as JSON or YAML. */
+export function printValue(terminal: Terminal, format: 'json' | 'yaml', value: unknown): void {
   terminal.data(format === 'json' ? JSON.stringify(value, null, 2) : stringify(value, { lineWidth: 0 }))
 }
 

@@ -22,6 +22,8 @@ export interface OpenWaybillOptions extends OpenStorageOptions {
 
 export interface OpenedWaybill {
   readonly waybill: Waybill
+  /** The storage under it; closed with it. */
+  readonly storage: Storage
   /** Whether this process executes runs. */
   readonly executes: boolean
   /** Template of workspaces that name none, and why, where the demo chose it. */
@@ -65,7 +67,7 @@ export async function openWaybill(project: Project, options: OpenWaybillOptions)
     drainTimeoutMs: values.WAYBILL_DRAIN_TIMEOUT,
     onLog: options.onLog,
   })
-  return { waybill, executes, demoTemplate }
+  return { waybill, storage, executes, demoTemplate }
 }
 
 /** Whether a worker lives. One that was killed on this host is listed for a while and still does not. */

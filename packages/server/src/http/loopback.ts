@@ -8,7 +8,17 @@ export function isLoopbackName(hostname: string): boolean {
 
 /** Whether a server that listens on `host` can be reached from this host alone. */
 export function isLoopbackBinding(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+  return (
+    socketPathOf(host) !== undefined ||
+    host === 'localhost' ||
+    host === '::1' ||
+    /^127(\.\d{1,3}){3}$/.test(host)
+  )
+}
+
+/** The path of a host that is a Unix socket: `unix:/run/waybill.sock`. */
+export function socketPathOf(host: string): string | undefined {
+  return host.startsWith('unix:') ? host.slice('unix:'.length) : undefined
 }
 
 /** A host as URLs write it: IPv6 addresses in brackets. */

@@ -7,6 +7,7 @@ import { serviceRoutes } from './service-routes.js'
 import { stateRoutes } from './state-routes.js'
 import { syncRoutes } from './sync-routes.js'
 import { templateRoutes } from './template-routes.js'
+import { tokenRoutes } from './token-routes.js'
 import { workspaceRoutes } from './workspace-routes.js'
 
 /** Every route of the API, in the order of its documentation. */
@@ -20,4 +21,5 @@ export const apiRoutes: readonly Route[] = [
   ...runLogRoutes,
   ...eventRoutes,
   ...templateRoutes,
+  ...tokenRoutes,
 ]

@@ -1,4 +1,5 @@
 import type { Health, SyncReport } from '@waybill/core'
+import type { AuthenticationChoice } from '../../config/choose-authentication.js'
 import type { OpenedWaybill } from '../../wiring/open-waybill.js'
 import type { Project } from '../../wiring/project.js'
 
@@ -7,6 +8,7 @@ export interface BannerOptions {
   readonly url: string
   readonly project: Project
   readonly opened: OpenedWaybill
+  readonly authentication: AuthenticationChoice
   readonly report: SyncReport | undefined
   readonly health: Health
   /** What the example of a request creates; absent while there is no app. */
@@ -25,6 +27,7 @@ export function banner(options: BannerOptions): string {
       `${health.database.kind === 'postgresql' ? `PostgreSQL ${health.database.version ?? ''}`.trim() : 'memory'}, ${database(project)}`,
     ],
     ['Engine', engine(health)],
+    ['Access', access(options.authentication)],
     ...(opened.demoTemplate === undefined
       ? []
       : [['Template', `${opened.demoTemplate.name}, because ${opened.demoTemplate.why}`] as const]),
@@ -36,7 +39,7 @@ export function banner(options: BannerOptions): string {
     ...lines.map(([name, text]) => `  ${name.padEnd(width)}${text}`),
     '',
     '  Try next:',
-    ...next(url, options.example),
+    ...next(options),
     '',
   ].join('\n')
 }
@@ -63,11 +66,23 @@ function engine(health: Health): string {
   return `simulated only, nothing real is made${missing ? `: ${missing.detail}` : ''}`
 }
 
-function next(url: string, example: BannerOptions['example']): string[] {
+function access({ mode, why }: AuthenticationChoice): string {
+  if (mode === 'none') return `everybody who reaches this address, because ${why}`
+  return `${mode === 'oidc' ? 'tokens of the identity provider and of Waybill' : 'tokens'}, because ${why}`
+}
+
+function next({ url: address, example, authentication }: BannerOptions): string[] {
   const body = JSON.stringify(example ?? { appSlug: 'shop' })
+  const isSocket = address.startsWith('unix:')
+  const curl = [
+    'curl',
+    ...(isSocket ? [`--unix-socket ${address.slice('unix:'.length)}`] : []),
+    ...(authentication.mode === 'none' ? [] : ['-H "authorization: Bearer $WAYBILL_TOKEN"']),
+  ].join(' ')
+  const url = isSocket ? 'http://localhost' : address
   return [
-    `    curl ${url}/api/v1/catalog`,
-    `    curl -X POST ${url}/api/v1/workspaces -H 'content-type: application/json' -d '${body}'`,
-    `    curl ${url}/api/v1/workspaces`,
+    `    ${curl} ${url}/api/v1/catalog`,
+    `    ${curl} -X POST ${url}/api/v1/workspaces -H 'content-type: application/json' -d '${body}'`,
+    `    ${curl} ${url}/api/v1/workspaces`,
   ]
 }

@@ -1,9 +1,10 @@
+import { resolve } from 'node:path'
 import type { LogEntry, SyncReport, Waybill } from '@waybill/core'
-import { createServer, type WaybillServer } from '@waybill/server'
+import { createServer, isLoopbackBinding, type WaybillServer } from '@waybill/server'
 import { makeLogger } from '../../output/logger.js'
 import { type Terminal, terminal } from '../../output/terminal.js'
 import { packageVersion } from '../../package-version.js'
-import { UsageError } from '../../usage-error.js'
+import { type Authentication, openAuthentication } from '../../wiring/open-authentication.js'
 import { type OpenedWaybill, openWaybill } from '../../wiring/open-waybill.js'
 import { openProject, type Project } from '../../wiring/project.js'
 import type { GlobalArguments } from '../command.js'
@@ -26,8 +27,9 @@ const requestGraceMs = 10_000
 export async function serve(args: ServeArguments): Promise<number> {
   const out = terminal()
   const project = openProject(args)
-  const host = args.host ?? project.loaded.values.WAYBILL_HOST
-  refuseOpenDoor(host, project)
+  const { values } = project.loaded
+  const socket = values.WAYBILL_SOCKET === undefined ? undefined : `unix:${resolve(values.WAYBILL_SOCKET)}`
+  const host = args.host ?? socket ?? values.WAYBILL_HOST
   const onLog = makeLogger({
     level: project.loaded.values.DEBUG ? 'debug' : project.loaded.values.WAYBILL_LOG_LEVEL,
     pretty: out.interactive,
@@ -40,7 +42,12 @@ export async function serve(args: ServeArguments): Promise<number> {
     onProgress: out.say,
     onLog,
   })
-  const server = makeServer(project, opened, { host, port: args.port, onLog })
+  const { storage } = opened
+  const authentication = await openAuthentication({ values, storage, host, onLog }).catch(async error => {
+    await opened.waybill.close()
+    throw error
+  })
+  const server = makeServer(project, opened, { host, port: args.port, authentication, onLog })
   try {
     const { url } = await server.listen()
     const report = await firstSync(project, opened, onLog)
@@ -50,6 +57,7 @@ export async function serve(args: ServeArguments): Promise<number> {
         url,
         project,
         opened,
+        authentication,
         report,
         health: await waybill.health(),
         example: await findExample(waybill),
@@ -62,6 +70,7 @@ export async function serve(args: ServeArguments): Promise<number> {
     await stopped
   } finally {
     await server.close({ graceMs: requestGraceMs })
+    await authentication[Symbol.asyncDispose]()
     await opened.waybill.close()
   }
   return 0
@@ -73,10 +82,12 @@ function makeServer(
   options: {
     readonly host: string
     readonly port: number | undefined
+    readonly authentication: Authentication
     readonly onLog: (entry: LogEntry) => void
   },
 ): WaybillServer {
   const { values } = project.loaded
+  const { authenticate } = options.authentication
   return createServer({
     waybill: opened.waybill,
     name: values.APP_NAME,
@@ -85,20 +96,15 @@ function makeServer(
     host: options.host,
     port: options.port ?? values.PORT,
     corsOrigins: values.WAYBILL_CORS_ORIGINS,
+    allowedHosts: values.WAYBILL_ALLOWED_HOSTS,
+    trustProxy: values.WAYBILL_TRUST_PROXY,
+    authenticate,
+    // Alone on this machine, nobody has to be kept from anybody.
+    requestsPerMinute:
+      authenticate === undefined && isLoopbackBinding(options.host) ? undefined : values.WAYBILL_RATE_LIMIT,
+    debug: values.DEBUG,
     onLog: options.onLog,
   })
-}
-
-/** Without authentication the API is for this machine alone, unless the operator says otherwise. */
-function refuseOpenDoor(host: string, project: Project): void {
-  if (isLoopback(host) || project.loaded.values.WAYBILL_AUTH === 'none') return
-  throw new UsageError(
-    `Binding to ${host} would open Waybill to others without authentication; set WAYBILL_AUTH=none if that is meant.`,
-  )
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }
 
 /** A source that cannot be read does not stop the server: what was synced before is served. */
