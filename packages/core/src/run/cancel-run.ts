@@ -1,10 +1,10 @@
 import { WaybillError } from '../error/waybill-error.js'
 import type { NewId } from '../id/ids.js'
 import type { Stores } from '../storage/storage.js'
-import { hasBegun } from './ledger.js'
+import { findPhase } from './find-phase.js'
 import { lockRun, moveRun, type RunInWorkspace, type RunKey } from './move-run.js'
 import { forceAfterMs, mayForce } from './present-run.js'
-import type { RunFailure, RunRecord } from './run.js'
+import type { RunRecord } from './run.js'
 import { buildRunEvent, type EventOrigin } from './run-events.js'
 import { buildCancellation } from './run-failure.js'
 import { isHeld, isTerminal } from './run-state.js'
@@ -32,16 +32,10 @@ export async function cancelRun(
   }
   if (force && !mayForce(run, new Date(at))) throw tooEarly(run)
   if (!isHeld(run.status)) {
-    const changes = { cancelRequestedAt: at, error: buildCancellation(await findPhase(stores, run)) }
+    const changes = { cancelRequestedAt: at, error: buildCancellation(await findPhase(stores.runs, run)) }
     return moveRun(stores, { run, fence: run.fence, events: ['cancel'], changes, actor, at, newId })
   }
   return { run: await requestCancel(stores, run, { at, actor, force }), workspace }
-}
-
-/** How far a run has come that nobody executes: also a cut-off attempt counts, whose plan waits to be approved. */
-async function findPhase({ runs }: Stores, { id, status, attempt }: RunRecord): Promise<RunFailure['phase']> {
-  if (attempt > 0 && hasBegun(await runs.findLedger(id))) return 'apply'
-  return status === 'planned' ? 'plan' : 'prepare'
 }
 
 async function requestCancel(

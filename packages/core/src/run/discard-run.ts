@@ -1,7 +1,7 @@
 import { WaybillError } from '../error/waybill-error.js'
 import type { NewId } from '../id/ids.js'
 import type { Stores } from '../storage/storage.js'
-import { hasBegun } from './ledger.js'
+import { findPhase } from './find-phase.js'
 import { lockRun, moveRun, type RunInWorkspace, type RunKey } from './move-run.js'
 import type { EventOrigin } from './run-events.js'
 import { buildDiscard } from './run-failure.js'
@@ -25,6 +25,6 @@ export async function discardRun(
       },
     )
   }
-  const changes = hasBegun(await stores.runs.findLedger(run.id)) ? { error: buildDiscard() } : {}
+  const changes = { error: buildDiscard(await findPhase(stores.runs, run)) }
   return moveRun(stores, { run, fence: run.fence, events: ['discard'], changes, actor, at, newId })
 }

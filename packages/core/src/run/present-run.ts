@@ -1,5 +1,5 @@
 import { compareText } from '../catalog/compare-text.js'
-import type { RunId } from '../id/ids.js'
+import type { RunId, WorkspaceId } from '../id/ids.js'
 import type { MaskParameters } from '../template/parameter-mask.js'
 import { laneOf, lanesOf } from './lane.js'
 import type { Run, RunRecord } from './run.js'
@@ -17,6 +17,8 @@ export interface RunSurroundings {
   readonly mask: MaskParameters
   /** Of the runs that are shown, those that are the newest of their workspaces to change it. */
   readonly newestRuns: ReadonlySet<RunId>
+  /** Workspaces whose states have diverged: nothing begins there. */
+  readonly blocked: ReadonlySet<WorkspaceId>
 }
 
 /** How long a run that is canceled has to stop by itself before it may be forced. */
@@ -34,13 +36,15 @@ export function presentRun(record: RunRecord, surroundings: RunSurroundings): Ru
   }
 }
 
-function listActions(run: RunRecord, { now, newestRuns }: RunSurroundings): Run['actions'] {
+function listActions(run: RunRecord, { now, newestRuns, blocked }: RunSurroundings): Run['actions'] {
   const { status, cancelRequestedAt, approval, uncertain } = run
-  if (isTerminal(status)) return isRetriable(run, newestRuns) ? ['retry'] : []
+  const isBlocked = blocked.has(run.workspaceId)
+  if (isTerminal(status)) return isRetriable(run, newestRuns) && !isBlocked ? ['retry'] : []
   if (cancelRequestedAt !== null) return mayForce(run, now) ? ['force-cancel'] : []
-  const canImport = uncertain.some(({ id }) => id !== null)
   if (status === 'pending') return ['cancel', 'discard']
-  if (status !== 'planned' || approval !== null) return ['cancel']
+  if (status !== 'planned') return ['cancel']
+  if (approval !== null || isBlocked) return ['discard', 'cancel']
+  const canImport = uncertain.some(({ id }) => id !== null)
   return ['approve', ...(canImport ? (['import'] as const) : []), 'discard', 'cancel']
 }
 
@@ -55,24 +59,36 @@ function isRetriable({ id, kind, status }: RunRecord, newestRuns: ReadonlySet<Ru
   return isOver && (newestRuns.has(id) || kind === 'plan' || kind === 'refresh')
 }
 
+/** Whether a run does not go on for want of a worker that takes it. */
+export function isWaitingForWorker({ status, approval }: RunRecord): boolean {
+  return status === 'pending' || (status === 'planned' && approval !== null)
+}
+
 /** Why a run does not go on; null when it does, or has ended. */
 function explainWaiting(run: RunRecord, surroundings: RunSurroundings): string | null {
-  if (run.status === 'pending') return explainPending(run, surroundings)
-  if (run.status === 'planned') return explainPlanned(run)
-  if (!isHeld(run.status)) return null
+  if (isTerminal(run.status)) return null
+  if (isHeld(run.status)) return explainHeld(run, surroundings)
+  if (surroundings.blocked.has(run.workspaceId)) {
+    return 'Its workspace has states that diverged: one of them has to be chosen first.'
+  }
+  if (!isWaitingForWorker(run)) return explainPlanned(run)
+  const why = explainQueue(run, surroundings)
+  return run.status === 'planned' ? `Its plan is approved. ${why}` : why
+}
+
+function explainHeld(run: RunRecord, surroundings: RunSurroundings): string | null {
   const lost = explainInterruption(run, surroundings)
   if (lost !== null) return lost
   return run.cancelRequestedAt === null ? null : 'It is being canceled: its engine stops and saves its state.'
 }
 
-function explainPlanned({ approval, uncertain }: RunRecord): string {
-  if (approval !== null) return 'Its plan is approved; it waits for a worker to take it.'
+function explainPlanned({ uncertain }: RunRecord): string {
   if (uncertain.length === 0) return 'It waits for its plan to be approved.'
   const names = uncertain.map(({ address }) => address).join(', ')
   return `It waits for its plan to be approved: an attempt was cut off, and nobody knows whether these exist: ${names}.`
 }
 
-function explainPending(run: RunRecord, { workers, active }: RunSurroundings): string {
+function explainQueue(run: RunRecord, { workers, active }: RunSurroundings): string {
   if (workers.length === 0) return 'No worker lives; it begins as soon as one starts.'
   const lane = laneOf(run)
   const able = workers.filter(worker => lanesOf(worker).includes(lane))
@@ -83,7 +99,7 @@ function explainPending(run: RunRecord, { workers, active }: RunSurroundings): s
   const slots = able.reduce((sum, worker) => sum + worker.slots, 0)
   const others = active.filter(other => other.id !== run.id && laneOf(other) === lane)
   const running = others.filter(({ status }) => isHeld(status))
-  const ahead = others.filter(other => other.status === 'pending' && isAhead(other, run))
+  const ahead = others.filter(other => isWaitingForWorker(other) && isAhead(other, run))
   if (running.length + ahead.length < slots) return 'It waits for a worker to take it.'
   const [next] = [...(ahead.length > 0 ? ahead : running)].sort((a, b) => compareText(b.id, a.id))
   const count = ahead.length === 0 ? `all ${slots} slots are busy` : `${ahead.length} ahead of it`

@@ -31,9 +31,11 @@ export function buildCancellation(phase: RunFailure['phase']): RunFailure {
   return buildEnd('CANCELED', `The run was canceled ${stage[phase]}.`, phase)
 }
 
-/** Why a run that was discarded has left something behind: an attempt had begun to apply before it was cut off. */
-export function buildDiscard(): RunFailure {
-  return buildEnd('DISCARDED', 'The run was discarded after an attempt had begun to apply its plan.', 'apply')
+/** Where a run was when it was discarded: also one whose earlier attempt was cut off may be. */
+export function buildDiscard(phase: RunFailure['phase']): RunFailure {
+  const when =
+    phase === 'apply' ? 'after an attempt had begun to apply its plan' : 'before it changed anything'
+  return buildEnd('DISCARDED', `The run was discarded ${when}.`, phase)
 }
 
 function buildEnd(code: string, message: string, phase: RunFailure['phase']): RunFailure {

@@ -1,6 +1,6 @@
 import { describe } from 'mocha'
 import { describeLeases, describeWorkers } from './run-store/describe-leases.js'
-import { describeLogs, describeStates } from './run-store/describe-run-output.js'
+import { describeLedgersAndPlans, describeLogs, describeStates } from './run-store/describe-run-output.js'
 import { describeRunLists, describeRunRows, describeRunUpdates } from './run-store/describe-run-rows.js'
 import { type StorageUnderTest, useStorage } from './storage/use-storage.js'
 
@@ -15,5 +15,6 @@ export function describeRunStore(name: string, makeStorage: () => Promise<Storag
     describeWorkers(harness)
     describeLogs(harness)
     describeStates(harness)
+    describeLedgersAndPlans(harness)
   })
 }

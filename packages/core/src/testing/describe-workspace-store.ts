@@ -3,12 +3,13 @@ import { describe, it } from 'mocha'
 import { newId, type WorkspaceId } from '../id/ids.js'
 import {
   type WorkspaceQueryInput,
+  type WorkspaceRecord,
   workspaceQuerySchema,
   workspaceRecordSchema,
 } from '../workspace/workspace.js'
 import { expectCode } from './expect-code.js'
 import { type StorageHarness, type StorageUnderTest, useStorage } from './storage/use-storage.js'
-import { makeTemplateVersion, makeWorkspaceRecord } from './workspace-builders.js'
+import { makeRunRecord, makeTemplateVersion, makeWorkspaceRecord } from './workspace-builders.js'
 
 /** Describes what every `WorkspaceStore` does. `makeStorage` is called before each test. */
 export function describeWorkspaceStore(name: string, makeStorage: () => Promise<StorageUnderTest>): void {
@@ -41,6 +42,9 @@ function describeRows(harness: StorageHarness): void {
         idempotencyKey: 'pr-42',
         error: { code: 'RUN_FAILED', message: 'It failed.', hint: null, phase: 'apply', diagnostics: [] },
         drifted: true,
+        diverged: true,
+        approve: 'always',
+        expiryNoticedAt: '2026-02-27T23:00:00.000Z',
         destroyRequestedAt: '2026-01-31T10:00:00.001Z',
         destroyRequestedBy: 'bob',
         expiresAt: '2026-02-28T00:00:00.000Z',
@@ -150,6 +154,45 @@ function describeLists(harness: StorageHarness): void {
     expect(await names({ status: [] })).to.deep.equal(['c', 'a'])
     expect(await names({ status: ['destroyed'] })).to.deep.equal(['b'])
     expect(await names({ status: ['pending', 'destroyed'] })).to.deep.equal(['b', 'a'])
+  })
+
+  it('counts those that are not destroyed: all, or one owner’s', async () => {
+    const count = (query?: { owner?: string }) => harness.storage.workspaces.count(query)
+    expect(await count()).to.equal(0)
+    await harness.addWorkspace({ workspace: { name: 'a', owner: 'ada' } })
+    await harness.addWorkspace({ workspace: { name: 'b', owner: 'ada', status: 'destroyed' } })
+    await harness.addWorkspace({ workspace: { name: 'c' } })
+    expect(await count()).to.equal(2)
+    expect(await count({ owner: 'ada' })).to.equal(1)
+    expect(await count({ owner: 'nobody' })).to.equal(0)
+  })
+
+  it('lets only as many in as there is room for, however many count at once', async () => {
+    const add = (name: string) =>
+      harness.storage.transaction(async stores => {
+        const workspace = makeWorkspaceRecord({ appId: harness.app.id, name, owner: 'ada' })
+        await stores.workspaces.insert(workspace)
+        if ((await stores.workspaces.count({ owner: 'ada', lock: true })) > 2) throw new Error('No room.')
+        await stores.runs.insert(makeRunRecord({ id: workspace.currentRunId, workspaceId: workspace.id }))
+      })
+    const added = await Promise.allSettled(Array.from({ length: 8 }, (_, index) => add(`w${index}`)))
+    expect(added.filter(({ status }) => status === 'fulfilled')).to.have.length(2)
+    expect(await harness.storage.workspaces.count()).to.equal(2)
+  })
+
+  it('lists those that end before a time and stay until then, soonest first', async () => {
+    const at = (hour: number) => `2026-02-01T0${hour}:00:00.000Z`
+    const add = (name: string, parts: Partial<WorkspaceRecord>) =>
+      harness.addWorkspace({ workspace: { name, ...parts } })
+    await add('later', { expiresAt: at(3) })
+    await add('second', { expiresAt: at(2), status: 'failed' })
+    await add('first', { expiresAt: at(1), status: 'ready' })
+    await add('never', {})
+    await add('leaving', { expiresAt: at(1), status: 'destroying' })
+    await add('asked', { expiresAt: at(1), status: 'provisioning', destroyRequestedAt: at(0) })
+    await add('gone', { expiresAt: at(1), status: 'destroyed' })
+    const listed = await harness.storage.workspaces.listExpiring(at(3))
+    expect(listed.map(({ name }) => name)).to.deep.equal(['first', 'second'])
   })
 
   it('filters by app and by owner', async () => {

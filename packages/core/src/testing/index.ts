@@ -26,6 +26,7 @@ export type { UntilOptions } from './until.js'
 export { rejection, until } from './until.js'
 export type { OpenWaybill, WaybillUnderTest } from './waybill/use-waybill.js'
 export {
+  makePlan,
   makeRunRecord,
   makeStateSnapshot,
   makeTemplateVersion,

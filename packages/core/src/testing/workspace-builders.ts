@@ -1,5 +1,5 @@
 import { newId, type RunId, type WorkspaceId } from '../id/ids.js'
-import type { RunRecord } from '../run/run.js'
+import type { Plan, PlannedChange, RunRecord } from '../run/run.js'
 import type { StateSnapshot } from '../run/run-store.js'
 import { type TemplateVersion, templateSettingsSchema } from '../template/template.js'
 import type { WorkspaceRecord } from '../workspace/workspace.js'
@@ -87,6 +87,23 @@ export function makeRunRecord(parts: Partial<RunRecord> & Pick<RunRecord, 'works
   }
 }
 
+/** A plan with these changes, counted. */
+export function makePlan(
+  changes: readonly (Pick<PlannedChange, 'address' | 'action'> & Partial<PlannedChange>)[] = [],
+  parts: Partial<Plan> = {},
+): Plan {
+  const count = (action: PlannedChange['action']) => changes.filter(change => change.action === action).length
+  return {
+    add: count('create'),
+    change: count('update'),
+    destroy: count('delete'),
+    replace: count('replace'),
+    changes: changes.map(change => ({ reason: null, ...change })),
+    drift: [],
+    ...parts,
+  }
+}
+
 /** A state with one resource, as Terraform would write it. */
 export function makeStateSnapshot(parts: Partial<StateSnapshot> = {}): StateSnapshot {
   const { serial = 1, lineage = 'lineage-of-a-test' } = parts
@@ -95,7 +112,9 @@ export function makeStateSnapshot(parts: Partial<StateSnapshot> = {}): StateSnap
     serial,
     lineage,
     outputs: {},
-    resources: [{ type: 'terraform_data', name: 'one' }],
+    resources: [
+      { mode: 'managed', type: 'terraform_data', name: 'one', instances: [{ attributes: { id: '1' } }] },
+    ],
   }
   return { serial, lineage, bytes: new TextEncoder().encode(JSON.stringify(state)), ...parts }
 }

@@ -25,14 +25,13 @@ export function presentWorkspace(record: WorkspaceRecord, surroundings: Workspac
   } = record
   const { currentRun, newestRevision, newestTemplate, isSimulated } = surroundings
   const run = presentRun(currentRun, { ...surroundings, newestRuns: new Set([currentRun.id]) })
-  const isGoing = record.status !== 'destroyed' && record.status !== 'destroying'
   return {
     ...shown,
     parameters: surroundings.mask(record),
     currentRun: run,
     simulated: isSimulated(record.engine),
     outdated: compareVersions(record, { revision: newestRevision, template: newestTemplate }),
-    actions: isGoing ? listActions(record, currentRun) : [],
+    actions: record.status === 'destroyed' ? [] : listActions(record, currentRun),
     waiting: explainWaiting(record, run),
   }
 }
@@ -42,7 +41,7 @@ function listActions(record: WorkspaceRecord, run: RunRecord): Workspace['action
   const { status, destroyRequestedAt, diverged } = record
   const isExecuted = isHeld(run.status)
   if (diverged) return isExecuted ? [] : ['choose-state', 'orphan']
-  if (destroyRequestedAt !== null) return isExecuted ? [] : ['orphan']
+  if (destroyRequestedAt !== null || status === 'destroying') return isExecuted ? [] : ['orphan']
   const isIdle = (status === 'ready' || status === 'failed') && !isActive(run.status)
   return [
     ...(isIdle ? (['update', 'plan', 'refresh'] as const) : []),

@@ -41,6 +41,56 @@ describe('canceling a run', () => {
     expect(items.filter(({ type }) => type === 'run.cancel_requested')).to.have.length(1)
   })
 
+  it('by force is possible 10 s after it was asked for, and kills what does not stop by itself', async () => {
+    const worker = await lab.start({ leaseMs: 2400 }, { script: { isDeaf: true } })
+    const { currentRun, id } = await lab.create()
+    const session = await worker.gated.waiting(0)
+    await expectCode(lab.client.runs.cancel(currentRun.id, { force: true }), 'RUN_CONFLICT')
+    await lab.client.runs.cancel(currentRun.id)
+    await expectCode(lab.client.runs.cancel(currentRun.id, { force: true }), 'RUN_CONFLICT')
+    lab.advance(9900)
+    expect((await lab.client.runs.get(currentRun.id)).actions).to.deep.equal([])
+    lab.advance(200)
+    expect((await lab.client.runs.get(currentRun.id)).actions).to.deep.equal(['force-cancel'])
+    const forced = await lab.client.runs.cancel(currentRun.id, { force: true, actor: 'ada' })
+    expect(forced).to.deep.include({ status: 'applying', actions: [] })
+    await expectCode(lab.client.runs.cancel(currentRun.id, { force: true }), 'RUN_CONFLICT')
+    expect((await lab.untilEnded(currentRun.id)).status).to.equal('canceled')
+    expect(session.calls).to.include('kill')
+    expect((await lab.client.workspaces.get(id)).status).to.equal('failed')
+  })
+
+  it('of an update that has not begun to apply leaves the workspace ready', async () => {
+    const worker = await lab.start({ leaseMs: 60_000 })
+    const workspace = await lab.createReady(worker)
+    await worker.waybill.close()
+    const { id } = await lab.client.workspaces.startRun(workspace.id, { kind: 'update' })
+    expect((await lab.client.workspaces.get(workspace.id)).status).to.equal('updating')
+    expect((await lab.client.runs.cancel(id)).error).to.deep.include({ phase: 'prepare' })
+    expect(await lab.client.workspaces.get(workspace.id)).to.deep.include({ status: 'ready', error: null })
+  })
+
+  it('of an update that had begun to apply leaves the workspace failed', async () => {
+    const worker = await lab.start({ leaseMs: 1200 })
+    const workspace = await lab.createReady(worker)
+    const { id } = await lab.client.workspaces.startRun(workspace.id, { kind: 'update' })
+    await worker.gated.waiting(1)
+    await lab.client.runs.cancel(id)
+    expect((await lab.untilEnded(id)).error).to.deep.include({ phase: 'apply' })
+    expect((await lab.client.workspaces.get(workspace.id)).status).to.equal('failed')
+  })
+
+  it('of a destroy leaves a workspace that can be destroyed again', async () => {
+    const worker = await lab.start({ leaseMs: 60_000 })
+    const workspace = await lab.createReady(worker)
+    await worker.waybill.close()
+    const destroying = await lab.client.workspaces.destroy(workspace.id)
+    await lab.client.runs.cancel(destroying.currentRun.id)
+    expect((await lab.client.workspaces.get(workspace.id)).status).to.equal('ready')
+    const again = await lab.client.workspaces.destroy(workspace.id)
+    expect(again.currentRun.id).to.not.equal(destroying.currentRun.id)
+  })
+
   it('is refused for one that has ended, and for one that is not there', async () => {
     const { currentRun } = await lab.create()
     await lab.client.runs.cancel(currentRun.id)

@@ -1,6 +1,9 @@
-import type { Engine, EngineJob, EngineSession } from '../../src/engine/engine.js'
+import type { Engine, EngineEvent, EngineJob, EngineSession } from '../../src/engine/engine.js'
 import { simulatedEngine } from '../../src/engine/simulated-engine.js'
+import { WaybillError } from '../../src/error/waybill-error.js'
+import type { Plan } from '../../src/run/run.js'
 import { until } from '../../src/testing/until.js'
+import type { Output } from '../../src/workspace/workspace.js'
 
 /** What a session of a gated engine does, in order. */
 export interface GatedSession {
@@ -18,8 +21,23 @@ export interface GatedEngine {
   waiting(index: number): Promise<GatedSession>
 }
 
+/** What a gated engine tells instead of what it has simulated. */
+export interface EngineScript {
+  /** Of every plan that is made, in place of the simulated one. */
+  readonly plan?: (job: EngineJob) => Partial<Plan>
+  /** What every apply tells before it waits at the gate. */
+  readonly begin?: (job: EngineJob) => readonly EngineEvent[]
+  /** What it tells once it was let through, or asked to stop. */
+  readonly end?: (job: EngineJob) => readonly EngineEvent[]
+  readonly outputs?: (job: EngineJob) => Readonly<Record<string, Output>>
+  /** What a plan that waits to be approved is stored as. */
+  readonly planBytes?: Uint8Array
+  /** An apply does not stop when it is asked to: it has to be killed. */
+  readonly isDeaf?: boolean
+}
+
 /** Makes an engine whose applies wait to be let through; aborted, they stop at the gate. */
-export function makeGatedEngine(): GatedEngine {
+export function makeGatedEngine(script: EngineScript = {}): GatedEngine {
   const inner = simulatedEngine({ stepDelayMs: 0 })
   const sessions: GatedSession[] = []
   const engine: Engine = {
@@ -28,7 +46,7 @@ export function makeGatedEngine(): GatedEngine {
       const calls: string[] = []
       const gate = makeGate()
       sessions.push({ job, calls, open: gate.open })
-      return record(await inner.open(job), { calls, gate })
+      return record(await inner.open(job), { job, calls, gate, script })
     },
   }
   return {
@@ -55,24 +73,42 @@ function makeGate(): Gate {
   return { open: () => open(), opened }
 }
 
-function record(
-  session: EngineSession,
-  { calls, gate }: { readonly calls: string[]; readonly gate: Gate },
-): EngineSession {
+interface Recording {
+  readonly job: EngineJob
+  readonly calls: string[]
+  readonly gate: Gate
+  readonly script: EngineScript
+}
+
+function record(session: EngineSession, { job, calls, gate, script }: Recording): EngineSession {
+  let kill: () => void = () => undefined
+  const killed = new Promise<void>(resolve => {
+    kill = resolve
+  })
   return {
     note: message => session.note(message),
-    readPlan: () => session.readPlan(),
-    kill: () => session.kill(),
+    readPlan: async () => script.planBytes ?? session.readPlan(),
+    kill() {
+      calls.push('kill')
+      session.kill()
+      kill()
+    },
     renew: deadline => session.renew(deadline),
-    plan(signal) {
+    async plan(signal) {
       calls.push('plan')
-      return session.plan(signal)
+      return { ...(await session.plan(signal)), ...script.plan?.(job) }
     },
     async apply(signal) {
       calls.push('apply')
       const aborted = new Promise<void>(resolve => signal.addEventListener('abort', () => resolve()))
-      await Promise.race([gate.opened, aborted])
-      return session.apply(signal)
+      for (const event of script.begin?.(job) ?? []) job.emit(event)
+      await Promise.race(script.isDeaf ? [gate.opened, killed] : [gate.opened, killed, aborted])
+      for (const event of script.end?.(job) ?? []) job.emit(event)
+      if (calls.includes('kill')) throw new WaybillError('RUN_FAILED', 'Its processes were killed.')
+      const result = await session.apply(script.isDeaf ? new AbortController().signal : signal)
+      return script.outputs === undefined
+        ? result
+        : { outputs: { ...result.outputs, ...script.outputs(job) } }
     },
     close(options) {
       calls.push(options?.keep ? 'close and keep' : 'close')

@@ -18,7 +18,7 @@ describe('destroying a workspace', () => {
     provision.open()
     await lab.untilStatus(created, 'ready')
     const leaving = await lab.client.workspaces.destroy(created.name, { actor: 'ada' })
-    expect(leaving).to.deep.include({ status: 'destroying', actions: [] })
+    expect(leaving.status).to.equal('destroying')
     expect(leaving.currentRun).to.deep.include({ kind: 'destroy', createdBy: 'ada' })
     const destroy = await worker.gated.waiting(1)
     expect(destroy.job).to.deep.include({ kind: 'destroy', template: provision.job.template })

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
-import { type AppId, newId } from '../../src/id/ids.js'
+import { type AppId, newId, type RunId } from '../../src/id/ids.js'
 import { presentRun, type RunSurroundings } from '../../src/run/present-run.js'
 import type { RunRecord } from '../../src/run/run.js'
 import { runSchema } from '../../src/run/run.js'
-import { makeRunRecord, makeWorkspaceRecord } from '../../src/testing/workspace-builders.js'
+import { makePlan, makeRunRecord, makeWorkspaceRecord } from '../../src/testing/workspace-builders.js'
 import { presentWorkspace, type WorkspaceSurroundings } from '../../src/workspace/present-workspace.js'
 import { type WorkspaceRecord, workspaceSchema } from '../../src/workspace/workspace.js'
 
@@ -20,6 +20,9 @@ const held: RunRecord = {
   leaseExpiresAt: '2026-01-31T10:03:00.000Z',
 }
 
+const later = newId<RunId>()
+const approval = { at: '2026-01-31T09:58:00.000Z', by: 'ada', plan: makePlan(), uncertain: [], imports: [] }
+
 function surround(parts: Partial<RunSurroundings> = {}): RunSurroundings {
   const isSimulated = (engine: string) => engine === 'simulated'
   const mask = ({ parameters }: { parameters: Readonly<Record<string, unknown>> }) => ({ ...parameters })
@@ -30,6 +33,7 @@ function surround(parts: Partial<RunSurroundings> = {}): RunSurroundings {
     isSimulated,
     mask,
     newestRuns: new Set(),
+    blocked: new Set(),
     ...parts,
   }
 }
@@ -85,6 +89,37 @@ describe('presentRun', () => {
       says: 'Interrupted: attempt 2 was lost; it will be taken over by the next free worker.',
     },
     { name: 'it has ended', run: { ...held, status: 'applied' }, says: null },
+    {
+      name: 'nobody has the tag that it asks for',
+      run: { ...pending, workerTag: 'gpu' },
+      says: 'No live worker has the engine "simulated" and the tag "gpu".',
+    },
+    {
+      name: 'its plan is approved and nobody has its engine',
+      run: { ...terraform, status: 'planned', approval },
+      says: 'Its plan is approved. No live worker has the engine "terraform".',
+    },
+    {
+      name: 'somebody’s run goes first',
+      run: { ...pending, background: true },
+      parts: { workers: [{ ...worker, slots: 1 }], active: [{ ...pending, id: later }] },
+      says: `It is queued at position 2, behind run ${later} (1 ahead of it).`,
+    },
+    {
+      name: 'nobody knows whether something exists',
+      run: {
+        ...held,
+        status: 'planned',
+        uncertain: [{ address: 'a.b', id: null, why: 'outcome-unknown' }],
+      },
+      says: 'It waits for its plan to be approved: an attempt was cut off, and nobody knows whether these exist: a.b.',
+    },
+    {
+      name: 'its workspace has states that diverged',
+      run: pending,
+      parts: { blocked: new Set([workspace.id]) },
+      says: 'Its workspace has states that diverged: one of them has to be chosen first.',
+    },
   ]
   for (const { name, run, parts, says } of waits) {
     it(`${says === null ? 'has nothing to say' : 'says why it waits'} when ${name}`, () => {
@@ -109,6 +144,53 @@ describe('presentRun', () => {
     ])
     expect(actions({ ...held, status: 'errored' })).to.deep.equal([])
   })
+
+  const ended = { ...held, status: 'errored' } as const
+  const planned = { ...held, status: 'planned' } as const
+  const missing = { address: 'a.b', id: 'i-1', why: 'missing-in-state' } as const
+  const legal: readonly {
+    readonly name: string
+    readonly run: RunRecord
+    readonly parts?: Partial<RunSurroundings>
+    readonly actions: readonly string[]
+  }[] = [
+    { name: 'its plan waits', run: planned, actions: ['approve', 'discard', 'cancel'] },
+    {
+      name: 'its plan waits and something can be imported',
+      run: { ...planned, uncertain: [missing] },
+      actions: ['approve', 'import', 'discard', 'cancel'],
+    },
+    { name: 'its plan is approved', run: { ...planned, approval }, actions: ['discard', 'cancel'] },
+    {
+      name: 'its workspace is blocked',
+      run: planned,
+      parts: { blocked: new Set([workspace.id]) },
+      actions: ['discard', 'cancel'],
+    },
+    { name: 'it failed', run: ended, parts: { newestRuns: new Set([held.id]) }, actions: ['retry'] },
+    { name: 'it failed and another run is newer', run: ended, actions: [] },
+    { name: 'it was only a plan', run: { ...ended, kind: 'plan' }, actions: ['retry'] },
+    {
+      name: 'it was applied',
+      run: { ...held, status: 'applied' },
+      parts: { newestRuns: new Set([held.id]) },
+      actions: [],
+    },
+    {
+      name: 'it is stopped by force already',
+      run: {
+        ...held,
+        cancelRequestedAt: '2026-01-31T09:58:00.000Z',
+        forceRequestedAt: '2026-01-31T09:59:00.000Z',
+      },
+      actions: [],
+    },
+  ]
+  for (const { name, run, parts, actions: expected } of legal) {
+    it(`lists what is legal when ${name}`, () => {
+      expect(presentRun(run, surround(parts)).actions).to.deep.equal(expected)
+    })
+  }
 })
 
 describe('presentWorkspace', () => {
@@ -195,7 +277,32 @@ describe('presentWorkspace', () => {
     for (const status of ['pending', 'provisioning', 'ready', 'updating', 'failed'] as const) {
       expect(show({ status }).actions).to.include('destroy')
     }
-    for (const status of ['destroying', 'destroyed'] as const)
-      expect(show({ status }).actions).to.deep.equal([])
+    expect(show({ status: 'destroying' }).actions).to.deep.equal(['orphan'])
+    expect(show({ status: 'destroying' }, { currentRun: held }).actions).to.deep.equal([])
+    expect(show({ status: 'destroyed' }).actions).to.deep.equal([])
+  })
+
+  it('may only be told which of its states holds, or be forgotten, when they have diverged', () => {
+    const shown = show({ status: 'ready', diverged: true }, { currentRun: { ...pending, status: 'applied' } })
+    expect(shown.actions).to.deep.equal(['choose-state', 'orphan'])
+    expect(shown.waiting).to.include('has to be chosen')
+    expect(show({ status: 'ready', diverged: true }, { currentRun: held }).actions).to.deep.equal([])
+  })
+
+  const idle = { ...pending, status: 'applied' } as const
+  const actionsOf = [
+    { name: 'ready', record: { status: 'ready' }, run: idle, adds: ['update', 'plan', 'refresh'] },
+    { name: 'failed', record: { status: 'failed' }, run: idle, adds: ['update', 'plan', 'refresh'] },
+    { name: 'pending', record: { status: 'pending' }, run: pending, adds: [] },
+  ] as const
+  for (const { name, record, run, adds } of actionsOf) {
+    it(`may be updated, planned and refreshed, or not, when it is ${name}`, () => {
+      const { actions } = show(record, { currentRun: run })
+      expect(actions).to.deep.equal([...adds, 'extend', 'destroy', 'orphan'])
+    })
+  }
+
+  it('may not be forgotten while its run is executed', () => {
+    expect(show({ status: 'updating' }, { currentRun: held }).actions).to.deep.equal(['extend', 'destroy'])
   })
 })

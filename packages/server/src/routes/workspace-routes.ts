@@ -207,7 +207,7 @@ const getOutputs = route({
   responses: {
     200: { description: 'Outputs by name.', content: json(z.record(z.string(), outputSchema)) },
   },
-  errors: ['WORKSPACE_NOT_FOUND'],
+  errors: ['WORKSPACE_NOT_FOUND', 'FORBIDDEN'],
   handler: async ({ params, query, principal, actor }, { waybill }) => {
     if (query.reveal) requireRole(principal, 'operator', 'Revealing sensitive outputs')
     return ok(await waybill.workspaces.outputs(params.workspace_id, { ...query, actor }))
@@ -236,7 +236,7 @@ const destroyWorkspace = route({
       headers: { Location: 'Path of the run that destroys it.' },
     },
   },
-  errors: ['WORKSPACE_NOT_FOUND', 'WORKSPACE_CONFLICT', 'RUN_CONFLICT', 'STALE_ATTEMPT'],
+  errors: ['WORKSPACE_NOT_FOUND', 'WORKSPACE_CONFLICT', 'RUN_CONFLICT', 'STALE_ATTEMPT', 'FORBIDDEN'],
   handler: async ({ params, query, principal, actor }, { waybill }) => {
     if (query.orphan) requireRole(principal, 'admin', 'Forgetting a workspace without destroying it')
     const workspace = await waybill.workspaces.destroy(params.workspace_id, { ...query, actor })

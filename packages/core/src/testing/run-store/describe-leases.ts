@@ -52,6 +52,21 @@ export function describeLeases(harness: StorageHarness): void {
       }
     })
 
+    it('leases what stopped for approval once it is approved, and keeps the approval', async () => {
+      const approval = {
+        at: '2026-01-31T10:00:00.000Z',
+        by: 'é',
+        plan: somePlan,
+        uncertain: ['a'],
+        imports: [],
+      }
+      const run = await harness.addRun({ status: 'planned', attempt: 1, fence: 1, plan: somePlan, approval })
+      expect((await store().listClaimable()).map(({ id }) => id)).to.deep.equal([run.id])
+      const claimed = await claim(run.id, 'w2')
+      expect(claimed).to.deep.include({ status: 'planning', attempt: 2, fence: 2, approval, plan: null })
+      expect(await store().listClaimable()).to.deep.equal([])
+    })
+
     for (const status of ['planning', 'applying'] as const) {
       it(`takes over a run that is ${status} when its lease has expired`, async () => {
         const first = await claimNew(short)
@@ -103,6 +118,11 @@ export function describeLeases(harness: StorageHarness): void {
       await store().update({ ...run, cancelRequestedAt }, { status: 'planning', fence: 1 })
       const second = await store().beat(run.id, { fence: 1, leaseMs: long })
       expect(second?.cancelRequestedAt).to.equal(cancelRequestedAt)
+      expect(second?.forceRequestedAt).to.equal(null)
+      const forced = { ...run, cancelRequestedAt, forceRequestedAt: '2026-01-31T10:00:11.000Z' }
+      await store().update(forced, { status: 'planning', fence: 1 })
+      const third = await store().beat(run.id, { fence: 1, leaseMs: long })
+      expect(third?.forceRequestedAt).to.equal(forced.forceRequestedAt)
     })
 
     it('renews an expired lease that nobody took', async () => {
@@ -179,8 +199,11 @@ export function describeWorkers(harness: StorageHarness): void {
       const second = { ...worker, id: 'host/0', engines: [] }
       await store().saveWorker(worker)
       await store().saveWorker(second)
-      await store().saveWorker({ ...worker, slots: 4 })
-      expect(await store().listWorkers()).to.deep.equal([second, { ...worker, slots: 4 }])
+      await store().saveWorker({ ...worker, slots: 4, tags: ['gpu', 'eu'] })
+      expect(await store().listWorkers()).to.deep.equal([
+        second,
+        { ...worker, slots: 4, tags: ['gpu', 'eu'] },
+      ])
     })
 
     it('lists one no more that is gone, until it says that it lives', async () => {

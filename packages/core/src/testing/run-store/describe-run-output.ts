@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import { newId, type RunId, type WorkspaceId } from '../../id/ids.js'
 import type { RunRecord } from '../../run/run.js'
+import { stateEntrySchema } from '../../run/state-entry.js'
 import { expectCode } from '../expect-code.js'
 import type { StorageHarness } from '../storage/use-storage.js'
 import { makeRunRecord, makeStateSnapshot } from '../workspace-builders.js'
@@ -173,6 +174,72 @@ export function describeStates(harness: StorageHarness): void {
       expect((await find(first.workspaceId))?.serial).to.equal(4)
     })
 
+    it('is listed, newest first, without its bytes, and read by its id', async () => {
+      const run = await claimNew(harness)
+      await save(run, { serial: 1, bytes: bytesOf(1) })
+      await save(run, { serial: 2, lineage: 'é', bytes: bytesOf(1, 2) })
+      const [newest, first, ...rest] = await store().listStates(run.workspaceId)
+      expect(rest).to.deep.equal([])
+      expect(newest).to.deep.include({
+        runId: run.id,
+        serial: 2,
+        lineage: 'é',
+        sizeBytes: 2,
+        diverged: false,
+      })
+      expect(stateEntrySchema.parse(first)).to.deep.include({ serial: 1, sizeBytes: 1 })
+      const read = await store().readState(run.workspaceId, first?.id ?? '')
+      expect([...(read?.bytes ?? [])]).to.deep.equal([1])
+      for (const id of ['999999', 'x', '', '-1', '9'.repeat(40)])
+        expect(await store().readState(run.workspaceId, id)).to.equal(undefined)
+      expect(await store().readState(newId<WorkspaceId>(), first?.id ?? '')).to.equal(undefined)
+      expect(await store().listStates(newId<WorkspaceId>())).to.deep.equal([])
+    })
+
+    it('keeps the last three of an attempt, and those of other attempts', async () => {
+      const run = await claimNew(harness)
+      for (let serial = 1; serial <= 5; serial++) await save(run, { serial })
+      await store().beat(run.id, { fence: 1, leaseMs: 0 })
+      await store().claim(run.id, { worker: 'w2', leaseMs })
+      for (let serial = 6; serial <= 10; serial++) await save(run, { serial }, 2)
+      const serials = (await store().listStates(run.workspaceId)).map(({ serial }) => serial)
+      expect(serials).to.deep.equal([10, 9, 8, 5, 4, 3])
+    })
+
+    it('is put on top in the name of a run that has ended, whatever its serial', async () => {
+      const run = await claimNew(harness)
+      await save(run, { serial: 5 })
+      await store().update({ ...run, status: 'applied' }, { status: 'planning', fence: 1 })
+      await store().putState(run.id, makeStateSnapshot({ serial: 4, bytes: bytesOf(4) }))
+      expect(await find(run.workspaceId)).to.deep.include({ serial: 4, bytes: [4] })
+      await expectCode(store().putState(newId<RunId>(), makeStateSnapshot()), 'RUN_NOT_FOUND')
+    })
+
+    it('that has diverged is listed and read, but is never the newest', async () => {
+      const run = await claimNew(harness)
+      await save(run, { serial: 5 })
+      await store().putState(run.id, makeStateSnapshot({ serial: 9, bytes: bytesOf(9) }), 'diverged')
+      expect((await find(run.workspaceId))?.serial).to.equal(5)
+      await save(run, { serial: 6 })
+      expect((await find(run.workspaceId))?.serial).to.equal(6)
+      const entries = await store().listStates(run.workspaceId)
+      expect(entries.map(({ serial, diverged }) => [serial, diverged])).to.deep.equal([
+        [6, false],
+        [9, true],
+        [5, false],
+      ])
+      expect((await store().readState(run.workspaceId, entries[1]?.id ?? ''))?.serial).to.equal(9)
+    })
+
+    it('that has diverged outlasts however many an attempt saves after it', async () => {
+      const run = await claimNew(harness)
+      await store().putState(run.id, makeStateSnapshot({ serial: 9 }), 'diverged')
+      expect(await find(run.workspaceId)).to.equal(undefined)
+      for (let serial = 1; serial <= 5; serial++) await save(run, { serial })
+      const serials = (await store().listStates(run.workspaceId)).map(({ serial }) => serial)
+      expect(serials).to.deep.equal([5, 4, 3, 9])
+    })
+
     it('is refused of a stale fence, of a run that has ended, and of one that is not there', async () => {
       const run = await claimNew(harness)
       await expectCode(save(run, {}, 0), 'STALE_ATTEMPT')
@@ -180,6 +247,74 @@ export function describeStates(harness: StorageHarness): void {
       await store().update({ ...run, status: 'applied' }, { status: 'planning', fence: 1 })
       await expectCode(save(run), 'STALE_ATTEMPT')
       expect(await find(run.workspaceId)).to.equal(undefined)
+    })
+  })
+}
+
+/** What a run leaves while it works: its ledger, and the plan that waits to be approved. */
+export function describeLedgersAndPlans(harness: StorageHarness): void {
+  const store = () => harness.storage.runs
+  const entry = {
+    address: 'module.a.b["é"]',
+    action: 'create',
+    phase: 'completed',
+    attempt: 1,
+    id: 'i-1',
+  } as const
+
+  describe('ledger', () => {
+    it('is empty at first, and the newest that was saved', async () => {
+      const { id } = await claimNew(harness)
+      expect(await store().findLedger(id)).to.deep.equal([])
+      await store().saveLedger(id, { fence: 1, entries: [{ ...entry, phase: 'planned', id: null }] })
+      await store().saveLedger(id, { fence: 1, entries: [entry] })
+      expect(await store().findLedger(id)).to.deep.equal([entry])
+      expect(await store().findLedger(newId<RunId>())).to.deep.equal([])
+    })
+
+    it('is refused of a stale fence, of a run that has ended, and of one that is not there', async () => {
+      const run = await claimNew(harness)
+      const save = (id: RunId, fence: number) => store().saveLedger(id, { fence, entries: [entry] })
+      await expectCode(save(run.id, 0), 'STALE_ATTEMPT')
+      await expectCode(save(newId<RunId>(), 1), 'STALE_ATTEMPT')
+      await store().update({ ...run, status: 'applied' }, { status: 'planning', fence: 1 })
+      await expectCode(save(run.id, 1), 'STALE_ATTEMPT')
+      expect(await store().findLedger(run.id)).to.deep.equal([])
+    })
+  })
+
+  describe('plan', () => {
+    const bytes = Uint8Array.from({ length: 70_000 }, (_, index) => (index * 7) % 256)
+
+    it('is given back byte for byte, with the state that it was made from', async () => {
+      const { id } = await claimNew(harness)
+      expect(await store().findPlan(id)).to.equal(undefined)
+      await store().savePlan(id, { fence: 1, bytes, state: null })
+      expect(await store().findPlan(id)).to.deep.include({ state: null })
+      const state = { serial: 7, lineage: 'é' }
+      await store().savePlan(id, { fence: 1, bytes, state })
+      const found = await store().findPlan(id)
+      expect(found?.state).to.deep.equal(state)
+      expect(Buffer.from(found?.bytes ?? []).equals(bytes)).to.equal(true)
+    })
+
+    it('is kept beside the ledger', async () => {
+      const { id } = await claimNew(harness)
+      await store().saveLedger(id, { fence: 1, entries: [entry] })
+      await store().savePlan(id, { fence: 1, bytes: bytesOf(1), state: null })
+      await store().saveLedger(id, { fence: 1, entries: [entry, { ...entry, address: 'a.c' }] })
+      expect(await store().findLedger(id)).to.have.length(2)
+      expect([...((await store().findPlan(id))?.bytes ?? [])]).to.deep.equal([1])
+    })
+
+    it('is refused of a stale fence, of a run that has ended, and of one that is not there', async () => {
+      const run = await claimNew(harness)
+      const save = (id: RunId, fence: number) => store().savePlan(id, { fence, bytes, state: null })
+      await expectCode(save(run.id, 2), 'STALE_ATTEMPT')
+      await expectCode(save(newId<RunId>(), 1), 'STALE_ATTEMPT')
+      await store().update({ ...run, status: 'planned' }, { status: 'planning', fence: 1 })
+      await expectCode(save(run.id, 1), 'STALE_ATTEMPT')
+      expect(await store().findPlan(run.id)).to.equal(undefined)
     })
   })
 }

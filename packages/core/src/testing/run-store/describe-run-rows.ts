@@ -11,7 +11,7 @@ import {
 import { isActive } from '../../run/run-state.js'
 import { expectCode } from '../expect-code.js'
 import type { StorageHarness } from '../storage/use-storage.js'
-import { makeRunRecord } from '../workspace-builders.js'
+import { makePlan, makeRunRecord } from '../workspace-builders.js'
 
 /** Rows of runs, and which of them may be there at the same time. */
 export function describeRunRows(harness: StorageHarness): void {
@@ -29,6 +29,18 @@ export function describeRunRows(harness: StorageHarness): void {
         plan: { add: 1, change: 2, destroy: 3, replace: 4, changes: [], drift: [] },
         createdBy: 'ada@example.com',
         cancelRequestedAt: '2026-01-31T09:31:00.001Z',
+        forceRequestedAt: '2026-01-31T09:32:00.001Z',
+        workerTag: 'gpu',
+        approve: 'always',
+        background: true,
+        approval: {
+          at: '2026-01-31T09:30:30.000Z',
+          by: null,
+          plan: makePlan([{ address: 'a["é"]', action: 'replace' }]),
+          uncertain: ['a.b'],
+          imports: [{ address: 'a.b', id: '1' }],
+        },
+        uncertain: [{ address: 'a.b', id: null, why: 'outcome-unknown' }],
       })
       expect(await store().find(run.id)).to.deep.equal(run)
       expect(runRecordSchema.parse(run)).to.deep.equal(run)

@@ -1,0 +1,260 @@
+import { expect } from 'chai'
+import { describe, it } from 'mocha'
+import type { EngineEvent } from '../../src/engine/engine.js'
+import { addPlanned, addProgress, hasBegun } from '../../src/run/ledger.js'
+import type { LedgerEntry, UncertainResource } from '../../src/run/run.js'
+import type { StateSnapshot } from '../../src/run/run-store.js'
+import { listUncertain } from '../../src/run/uncertain-resources.js'
+import { expectCode } from '../../src/testing/expect-code.js'
+import { useScratchDir } from '../support/scratch-dir.js'
+import { useWaybillLab } from '../support/waybill-lab.js'
+
+function entry(address: string, parts: Partial<LedgerEntry> = {}): LedgerEntry {
+  return { address, action: 'create', phase: 'planned', attempt: 1, id: null, ...parts }
+}
+
+function stateOf(...resources: readonly object[]): StateSnapshot {
+  const bytes = new TextEncoder().encode(JSON.stringify({ version: 4, resources }))
+  return { serial: 1, lineage: 'l', bytes }
+}
+
+const instance = (parts: object = {}, index: object = {}) => ({
+  mode: 'managed',
+  type: 'a',
+  name: 'b',
+  instances: [{ attributes: {}, ...index }],
+  ...parts,
+})
+
+describe('the ledger', () => {
+  it('begins with what a plan creates and replaces', () => {
+    const changes = (
+      ['create', 'replace', 'update', 'delete', 'read', 'no-op', 'import', 'move'] as const
+    ).map(action => ({ address: `a.${action}`, action, reason: null }))
+    expect(addPlanned([], changes, 2)).to.deep.equal([
+      entry('a.create', { attempt: 2 }),
+      entry('a.replace', { action: 'replace', attempt: 2 }),
+    ])
+  })
+
+  it('keeps what earlier attempts did, and replaces what is planned anew', () => {
+    const before = [entry('a.b', { phase: 'completed', id: '1' }), entry('a.c', { phase: 'started' })]
+    const changes = [{ address: 'a.c', action: 'create' as const, reason: null }]
+    expect(addPlanned(before, changes, 2)).to.deep.equal([before[0], entry('a.c', { attempt: 2 })])
+  })
+
+  it('follows each resource from its start to its end, whatever is done with it', () => {
+    const step = { address: 'a.b', action: 'create', phase: 'started', id: null } as const
+    const started = addProgress([entry('a.b')], step, 1)
+    expect(started).to.deep.equal([entry('a.b', { phase: 'started' })])
+    const ended = addProgress(started, { ...step, phase: 'completed', id: 'i-1' }, 1)
+    expect(ended).to.deep.equal([entry('a.b', { phase: 'completed', id: 'i-1' })])
+  })
+
+  it('takes no note of what only reads', () => {
+    const before = [entry('a.b')]
+    const step = { address: 'data.c', action: 'read', phase: 'completed', id: null } as const
+    expect(addProgress(before, step, 1)).to.equal(before)
+  })
+
+  const begun = [
+    { name: 'nothing', entries: [], is: false },
+    { name: 'only plans', entries: [entry('a.b')], is: false },
+    { name: 'a start', entries: [entry('a.b'), entry('a.c', { phase: 'started' })], is: true },
+    { name: 'an end', entries: [entry('a.c', { phase: 'errored', action: 'delete' })], is: true },
+  ] as const
+  for (const { name, entries, is } of begun) {
+    it(`${is ? 'tells' : 'does not tell'} of a beginning when it holds ${name}`, () => {
+      expect(hasBegun(entries)).to.equal(is)
+    })
+  }
+})
+
+describe('listUncertain', () => {
+  const started = entry('a.b', { phase: 'started' })
+  const completed = entry('a.b', { phase: 'completed', id: 'i-1' })
+  const unknown: UncertainResource = { address: 'a.b', id: null, why: 'outcome-unknown' }
+  const cases: readonly {
+    readonly name: string
+    readonly entries: readonly LedgerEntry[]
+    readonly state?: StateSnapshot
+    readonly is: readonly UncertainResource[]
+  }[] = [
+    { name: 'a creation that was only planned', entries: [entry('a.b')], is: [] },
+    { name: 'a creation that was begun', entries: [started], is: [unknown] },
+    {
+      name: 'a creation that was begun, though the state names it',
+      entries: [started],
+      state: stateOf(instance()),
+      is: [unknown],
+    },
+    { name: 'what is completed and in the state', entries: [completed], state: stateOf(instance()), is: [] },
+    {
+      name: 'what is completed and missing in the state',
+      entries: [completed],
+      state: stateOf(),
+      is: [{ address: 'a.b', id: 'i-1', why: 'missing-in-state' }],
+    },
+    {
+      name: 'what is completed without any state',
+      entries: [completed],
+      is: [{ address: 'a.b', id: 'i-1', why: 'missing-in-state' }],
+    },
+    { name: 'what failed', entries: [entry('a.b', { phase: 'errored' })], is: [] },
+    {
+      name: 'an update that was begun',
+      entries: [entry('a.b', { action: 'update', phase: 'started' })],
+      is: [],
+    },
+    {
+      name: 'a deletion that was begun',
+      entries: [entry('a.b', { action: 'delete', phase: 'started' })],
+      is: [],
+    },
+    {
+      name: 'one of many in the state',
+      entries: [entry('a.b["x"]', { phase: 'completed' }), entry('a.b[0]', { phase: 'completed' })],
+      state: stateOf(instance({}, { index_key: 'x' })),
+      is: [{ address: 'a.b[0]', id: null, why: 'missing-in-state' }],
+    },
+    {
+      name: 'one of a module in the state',
+      entries: [entry('module.m.a.b', { phase: 'completed' })],
+      state: stateOf(instance({ module: 'module.m' })),
+      is: [],
+    },
+    {
+      name: 'what a state that cannot be read may hold',
+      entries: [completed],
+      state: { serial: 1, lineage: 'l', bytes: Uint8Array.of(1) },
+      is: [],
+    },
+  ]
+  for (const { name, entries, state, is } of cases) {
+    it(`${is.length === 0 ? 'leaves out' : 'names'} ${name}`, () => {
+      expect(listUncertain(entries, state)).to.deep.equal(is)
+    })
+  }
+})
+
+describe('a run whose engine was cut off in the middle', () => {
+  const dir = useScratchDir()
+  const lab = useWaybillLab(() => ({ templates: dir.path }))
+
+  const tell = (address: string, phase: 'started' | 'completed', id: string | null = null): EngineEvent => ({
+    type: 'resource',
+    address,
+    action: 'create',
+    phase,
+    id,
+  })
+
+  /** The first worker dies with one resource finished but not in the state, and one begun. */
+  async function cutOff(takeover: 'ask' | 'auto' = 'ask') {
+    await dir.write({
+      'box/template.json': JSON.stringify({ title: 'Box', engine: 'simulated', takeover }),
+      'box/main.tf': '',
+    })
+    const begin = () => [
+      tell('a.done', 'started'),
+      tell('a.done', 'completed', 'i-1'),
+      tell('a.half', 'started'),
+    ]
+    const first = await lab.start({ id: 'a/1', leaseMs: 60_000 }, { script: { begin } })
+    const workspace = await lab.create({ template: 'box' })
+    await first.gated.waiting(0)
+    const { id } = workspace.currentRun
+    await untilBegun(id)
+    first.line.cut()
+    const second = await lab.start({ id: 'b/1', leaseMs: 60_000, isDead: worker => worker === 'a/1' })
+    return { second, workspace, runId: id }
+  }
+
+  async function untilBegun(runId: Parameters<typeof lab.client.runs.ledger>[0]): Promise<void> {
+    for (;;) {
+      const ledger = await lab.client.runs.ledger(runId)
+      if (ledger.some(({ address, phase }) => address === 'a.half' && phase === 'started')) return
+      await new Promise(setImmediate)
+    }
+  }
+
+  it('names what is uncertain and waits, whatever the policy', async () => {
+    const { runId, second } = await cutOff()
+    const run = await lab.untilRun(runId, 'planned')
+    expect(run.uncertain).to.deep.equal([
+      { address: 'a.done', id: 'i-1', why: 'missing-in-state' },
+      { address: 'a.half', id: null, why: 'outcome-unknown' },
+    ])
+    expect(run.actions).to.deep.equal(['approve', 'import', 'discard', 'cancel'])
+    expect(run.waiting).to.include('a.done, a.half')
+    expect(second.gated.sessions[0]?.calls).to.deep.equal(['plan', 'close'])
+    const ledger = await lab.client.runs.ledger(runId)
+    expect(ledger).to.deep.include(entry('a.done', { phase: 'completed', id: 'i-1' }))
+  })
+
+  it('goes on beside it once that is accepted', async () => {
+    const { runId, second } = await cutOff()
+    await lab.untilRun(runId, 'planned')
+    const approved = await lab.client.runs.approve(runId)
+    expect(approved.approval).to.deep.include({ uncertain: ['a.done', 'a.half'], imports: [] })
+    const session = await second.gated.waiting(1)
+    expect(session.job.imports).to.deep.equal([])
+    session.open()
+    expect((await lab.untilEnded(runId)).status).to.equal('applied')
+  })
+
+  it('imports what certainly exists, if that is wanted', async () => {
+    const { runId, second } = await cutOff()
+    await lab.untilRun(runId, 'planned')
+    await lab.client.runs.approve(runId, { import: true })
+    const session = await second.gated.waiting(1)
+    expect(session.job.imports).to.deep.equal([{ address: 'a.done', id: 'i-1' }])
+    session.open()
+    expect((await lab.untilEnded(runId)).status).to.equal('applied')
+  })
+
+  it('goes on by itself where its template says so', async () => {
+    const { runId, second } = await cutOff('auto')
+    ;(await second.gated.waiting(0)).open()
+    expect(await lab.untilEnded(runId)).to.deep.include({ status: 'applied', attempt: 2 })
+  })
+
+  for (const end of ['discard', 'cancel'] as const) {
+    it(`leaves its workspace failed when somebody ends it there: ${end}`, async () => {
+      const { runId, workspace } = await cutOff()
+      await lab.untilRun(runId, 'planned')
+      const ended = await lab.client.runs[end](runId)
+      expect(ended.error).to.deep.include({ phase: 'apply' })
+      const failed = await lab.client.workspaces.get(workspace.id)
+      expect(failed).to.deep.include({ status: 'failed', error: ended.error })
+      expect(failed.actions).to.include.members(['update', 'destroy'])
+    })
+  }
+
+  it('has nothing to import where nothing is missing', async () => {
+    await lab.start({ leaseMs: 60_000 })
+    const { currentRun } = await lab.create({ approve: 'always' })
+    await lab.untilRun(currentRun.id, 'planned')
+    await expectCode(lab.client.runs.approve(currentRun.id, { import: true }), 'RUN_CONFLICT')
+  })
+})
+
+describe('an update that a cut-off attempt had begun', () => {
+  const lab = useWaybillLab()
+
+  it('leaves its workspace failed when its next attempt is canceled before it applies', async () => {
+    const begin = () => [
+      { type: 'resource', address: 'a.b', action: 'update', phase: 'started', id: null } as const,
+    ]
+    const first = await lab.start({ id: 'a/1', leaseMs: 60_000 }, { script: { begin } })
+    const workspace = await lab.createReady(first)
+    const run = await lab.client.workspaces.startRun(workspace.id, { kind: 'update' })
+    await first.gated.waiting(1)
+    while ((await lab.client.runs.ledger(run.id)).length === 0) await new Promise(setImmediate)
+    first.line.cut()
+    await lab.client.runs.cancel(run.id)
+    await lab.start({ id: 'b/1', leaseMs: 60_000, isDead: worker => worker === 'a/1' })
+    expect(await lab.untilEnded(run.id)).to.deep.include({ status: 'canceled', attempt: 2 })
+    expect((await lab.client.workspaces.get(workspace.id)).status).to.equal('failed')
+  })
+})
