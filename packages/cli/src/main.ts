@@ -1,15 +1,33 @@
-import { terminal } from './output/terminal.js'
-import { parseAndRun } from './program.js'
+import { listedCommands } from './commands/command-table.js'
+import { renderHelp } from './help.js'
+import { packageVersion } from './package-version.js'
 
 /** Runs the `waybill` command. Resolves to its exit code: 0 ok, 1 findings or a failed run, 2 usage, 3 environment, 4 not found. */
 export async function main(args: readonly string[]): Promise<number> {
   quietOnClosedPipe()
+  if (args.includes('--no-color')) process.env.NO_COLOR = '1'
+  const atOnce = answerAtOnce(args)
+  if (atOnce !== undefined) {
+    process.stdout.write(atOnce)
+    return 0
+  }
   try {
+    const { parseAndRun } = await import('./program.js')
     return await parseAndRun(args)
   } catch (error) {
     const { reportError } = await import('./output/report-error.js')
+    const { terminal } = await import('./output/terminal.js')
     return reportError(error, { terminal: terminal(), debug: args.includes('--debug') })
   }
+}
+
+/** What needs no command: the help of them all, and the version. */
+function answerAtOnce(args: readonly string[]): string | undefined {
+  if (listedCommands.some(({ name, aliases = [] }) => [name, ...aliases].some(word => args.includes(word))))
+    return undefined
+  const [first] = args
+  if (first === '--help' || first === '-h' || (first === 'help' && args.length === 1)) return renderHelp()
+  return first === '--version' ? `${packageVersion()}\n` : undefined
 }
 
 /** `waybill catalog ls | head` must end without a word. */

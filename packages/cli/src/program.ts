@@ -1,59 +1,33 @@
 import yargs from 'yargs'
-import { catalogCommand } from './commands/catalog.js'
-import { configCommand } from './commands/config.js'
-import { migrateCommand } from './commands/migrate.js'
-import { runCommand } from './commands/run.js'
-import { serveCommand } from './commands/serve.js'
-import { syncCommand } from './commands/sync.js'
-import { templateCommand } from './commands/template.js'
-import { tokenCommand } from './commands/token.js'
-import { validateCommand } from './commands/validate.js'
-import { workspaceCommand } from './commands/workspace.js'
-import { packageVersion } from './package-version.js'
+import { listedCommands } from './commands/command-table.js'
+import { globalOptions } from './global-options.js'
 import { UsageError } from './usage-error.js'
 
-/** Parses the command line and runs the command. Each command loads what it needs only when it runs. */
+/**
+ * Parses the command line and runs the command. Only the commands that are named in it are loaded; of the others
+ * yargs knows the names, to suggest them.
+ */
 export async function parseAndRun(args: readonly string[]): Promise<number> {
   let exitCode = 0
   const finish = (code: number): void => {
     exitCode = code
   }
-  await yargs([...args])
+  const program = yargs([...args])
     .scriptName('waybill')
-    .usage('$0 <command>\n\nManifests in, running workspaces out.')
-    .option('apps-dir', { type: 'string', describe: 'Apps directory (APPS_DIR)', global: true })
-    .option('data-dir', { type: 'string', describe: 'Data directory (WAYBILL_DATA_DIR)', global: true })
-    .option('server', {
-      type: 'string',
-      describe: 'Work on the Waybill that is served there, e.g. http://localhost:8000 (WAYBILL_SERVER)',
-      global: true,
-    })
-    .option('demo', {
-      type: 'boolean',
-      describe: 'Use the example apps and templates, with data in .waybill/demo',
-      global: true,
-    })
-    .option('debug', { type: 'boolean', describe: 'More log; stack traces of errors', global: true })
-    .command(serveCommand(finish))
-    .command(syncCommand(finish))
-    .command(validateCommand(finish))
-    .command(catalogCommand(finish))
-    .command(workspaceCommand(finish))
-    .command(runCommand(finish))
-    .command(templateCommand(finish))
-    .command(tokenCommand(finish))
-    .command(migrateCommand(finish))
-    .command(configCommand(finish))
-    .example('$0 serve --demo', 'the example apps, an embedded database, the API on port 8000')
-    .example('$0 validate apps/shop', 'check a manifest and its Dockerfiles')
-    .example('$0 workspace create shop --wait', 'provision an app and follow the log')
-    .epilogue(
-      'Data goes to stdout, everything else to stderr. Exit codes: 0 ok, 1 findings or a failed run, 2 usage, 3 environment, 4 not found, 130 interrupted.',
-    )
+    .usage('$0 <command>')
+    .epilogue('Options of all commands, exit codes: `waybill --help`.')
+    .showHidden(false)
+  for (const [name, option] of Object.entries(globalOptions))
+    program.option(name, { ...option, hidden: true })
+  for (const { name, aliases = [], describe, load } of listedCommands) {
+    if ([name, ...aliases].some(word => args.includes(word))) program.command((await load())(finish))
+    else program.command([name, ...aliases], describe)
+  }
+  await program
     .demandCommand(1, 'Name a command; `waybill --help` lists them.')
     .strict()
     .recommendCommands()
-    .version(packageVersion())
+    .version(false)
     .alias('h', 'help')
     .wrap(Math.min(110, process.stdout.columns ?? 100))
     .exitProcess(false)

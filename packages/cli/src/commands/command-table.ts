@@ -1,0 +1,95 @@
+import type { CommandModule } from 'yargs'
+import type { Finish, GlobalArguments } from './command.js'
+
+/** One command as the help lists it. Its options and its work are loaded only when it is asked for. */
+export interface ListedCommand {
+  readonly name: string
+  readonly aliases?: readonly string[]
+  readonly describe: string
+  // biome-ignore lint/suspicious/noExplicitAny: each command has arguments of its own; yargs takes them all.
+  readonly load: () => Promise<(finish: Finish) => CommandModule<GlobalArguments, any>>
+}
+
+/** Commands that belong together. */
+export interface CommandGroup {
+  readonly title: string
+  readonly commands: readonly ListedCommand[]
+}
+
+/** Every command, in the order of the help. A new one is a row here and a file beside. */
+export const commandGroups: readonly CommandGroup[] = [
+  {
+    title: 'Serve',
+    commands: [
+      {
+        name: 'serve',
+        describe: 'Start the API and a worker',
+        load: async () => (await import('./serve.js')).serveCommand,
+      },
+    ],
+  },
+  {
+    title: 'Apps',
+    commands: [
+      {
+        name: 'validate',
+        describe: 'Check manifests and their files; no database needed',
+        load: async () => (await import('./validate.js')).validateCommand,
+      },
+      {
+        name: 'sync',
+        describe: 'Bring the catalog in step with the apps directory',
+        load: async () => (await import('./sync.js')).syncCommand,
+      },
+      {
+        name: 'catalog',
+        describe: 'Apps of the catalog',
+        load: async () => (await import('./catalog.js')).catalogCommand,
+      },
+    ],
+  },
+  {
+    title: 'Workspaces',
+    commands: [
+      {
+        name: 'workspace',
+        aliases: ['ws'],
+        describe: 'Provisioned instances of apps',
+        load: async () => (await import('./workspace.js')).workspaceCommand,
+      },
+      {
+        name: 'run',
+        describe: 'Executions for workspaces',
+        load: async () => (await import('./run.js')).runCommand,
+      },
+      {
+        name: 'template',
+        describe: 'What turns apps into infrastructure',
+        load: async () => (await import('./template.js')).templateCommand,
+      },
+    ],
+  },
+  {
+    title: 'Operate',
+    commands: [
+      {
+        name: 'config',
+        describe: 'Show each setting and where it comes from, secrets masked',
+        load: async () => (await import('./config.js')).configCommand,
+      },
+      {
+        name: 'token',
+        describe: 'Who may use the API',
+        load: async () => (await import('./token.js')).tokenCommand,
+      },
+      {
+        name: 'migrate',
+        describe: 'Bring the database schema up or down',
+        load: async () => (await import('./migrate.js')).migrateCommand,
+      },
+    ],
+  },
+]
+
+/** All commands in one list. */
+export const listedCommands: readonly ListedCommand[] = commandGroups.flatMap(group => group.commands)
