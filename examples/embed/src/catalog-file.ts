@@ -9,6 +9,7 @@ import {
   buildAppFilter,
   type CatalogVersion,
   compareText,
+  countFacets,
   type KnownApp,
   makeAppCursor,
   openAppQuery,
@@ -86,7 +87,15 @@ export function listPage({ apps, version }: CatalogFile, asked: AppQuery): AppPa
   const items = rest.slice(0, query.limit)
   const last = items.at(-1)
   const nextCursor = last && items.length < rest.length ? makeAppCursor(query, last) : null
-  return { items, total: matching.length, nextCursor, version: version.number }
+  const page = { items, total: matching.length, nextCursor, version: version.number }
+  if (!query.facets) return page
+  return {
+    ...page,
+    facets: countFacets(
+      apps.map(({ app }) => app),
+      query,
+    ),
+  }
 }
 
 function makeRevision(

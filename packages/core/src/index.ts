@@ -13,8 +13,10 @@ export {
   catalogVersionSchema,
   revisionSchema,
 } from './catalog/app.js'
-export type { AppPage, AppQuery, AppQueryInput } from './catalog/app-query.js'
-export { appPageSchema, appQuerySchema, listedStatuses } from './catalog/app-query.js'
+export type { AppPage } from './catalog/app-page.js'
+export { appPageSchema } from './catalog/app-page.js'
+export type { AppQuery, AppQueryInput } from './catalog/app-query.js'
+export { appQuerySchema, listedStatuses } from './catalog/app-query.js'
 export { buildApp } from './catalog/build-app.js'
 export type { Catalog, CatalogDeps } from './catalog/catalog-service.js'
 export { makeCatalog } from './catalog/catalog-service.js'
@@ -22,6 +24,8 @@ export type { CatalogStore, SyncOutcome, SyncWrite } from './catalog/catalog-sto
 export { compareText } from './catalog/compare-text.js'
 export type { AppPosition } from './catalog/cursor.js'
 export { appSortKey, decodeCursor, encodeCursor, makeAppCursor, openAppQuery } from './catalog/cursor.js'
+export type { AppFacets } from './catalog/facets.js'
+export { appFacetsSchema, countFacets, facetQueries, mostFacetValues } from './catalog/facets.js'
 export { buildAppFilter } from './catalog/match-app.js'
 export type { ChangeKind, SyncCounts, SyncOptions, SyncOptionsInput, SyncReport } from './catalog/sync.js'
 export { changeKinds, syncOptionsSchema, syncReportSchema } from './catalog/sync.js'

@@ -1,6 +1,7 @@
 import type { CreatedToken, CreateTokenInput, Token } from './access/token.js'
 import type { App, CatalogVersion, Revision } from './catalog/app.js'
-import type { AppPage, AppQueryInput } from './catalog/app-query.js'
+import type { AppPage } from './catalog/app-page.js'
+import type { AppQueryInput } from './catalog/app-query.js'
 import type { SyncOptionsInput, SyncReport } from './catalog/sync.js'
 import type { Diagnostic } from './diagnostic/diagnostic.js'
 import type { Event, EventPage, EventQueryInput } from './event/event.js'
@@ -34,6 +35,11 @@ export interface CatalogApi {
   sync(
     options?: SyncOptionsInput & { readonly actor?: string; readonly signal?: AbortSignal },
   ): Promise<SyncReport>
+  /**
+   * Queues a sync, or joins one, and answers its report as it is now, `running`: `getSync` tells how far it has come
+   * and how it ended, in this process also before its end.
+   */
+  startSync(options?: { readonly force?: boolean; readonly actor?: string }): Promise<SyncReport>
   version(): Promise<CatalogVersion>
   list(query?: AppQueryInput): Promise<AppPage>
   /** @throws WaybillError `APP_NOT_FOUND` (with `suggestions`), `APP_MOVED` (with `movedTo`), `APP_REMOVED` */

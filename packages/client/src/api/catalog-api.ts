@@ -26,6 +26,13 @@ export function makeCatalogApi(http: Http): CatalogApi {
         signal,
         patient: true,
       }),
+    startSync: async ({ force } = {}) =>
+      http.read(syncReportSchema, {
+        method: 'POST',
+        path: `${path}/sync`,
+        json: { force },
+        headers: { Prefer: 'respond-async' },
+      }),
     version: async () => http.read(catalogVersionSchema, { method: 'GET', path: 'api/v1/catalog-version' }),
     list: async (query = {}) => http.read(appPageSchema, { method: 'GET', path, query }),
     get: async slug => http.read(appSchema, { method: 'GET', path: appPath(slug) }),

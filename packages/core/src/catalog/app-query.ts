@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { componentTypes } from '../manifest/manifest.js'
-import { type AppStatus, appSchema, appStatuses } from './app.js'
+import { type AppStatus, appStatuses } from './app.js'
 
 /** Which apps to list. Without `status`, the ones that can be served: `active` and `invalid`. */
 export const appQuerySchema = z.object({
@@ -10,6 +10,7 @@ export const appQuerySchema = z.object({
   owner: z.string().optional(),
   tag: z.string().optional(),
   sort: z.enum(['slug', '-slug', 'appName', '-appName', 'updatedAt', '-updatedAt']).default('slug'),
+  facets: z.boolean().default(false).describe('Counts apps by type, status, owner and tag, too.'),
   limit: z.int().min(1).max(1000).default(1000),
   cursor: z.string().optional().describe('`nextCursor` of the page before; carries its filters and order.'),
 })
@@ -20,14 +21,3 @@ export type AppQueryInput = z.input<typeof appQuerySchema>
 export function listedStatuses(query: AppQuery): readonly AppStatus[] {
   return query.status !== undefined && query.status.length > 0 ? query.status : ['active', 'invalid']
 }
-
-/** One page of apps, all of one catalog version. `total` counts every app that matches. */
-export const appPageSchema = z
-  .object({
-    items: z.array(appSchema),
-    total: z.int(),
-    nextCursor: z.string().nullable(),
-    version: z.int().describe('The catalog version that all of it is of.'),
-  })
-  .meta({ id: 'AppPage' })
-export type AppPage = z.infer<typeof appPageSchema>

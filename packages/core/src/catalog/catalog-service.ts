@@ -1,7 +1,7 @@
 import { isStorable, quote } from '../diagnostic/printable.js'
 import { parseInput } from '../error/parse-input.js'
 import { WaybillError } from '../error/waybill-error.js'
-import { type NewId, syncIdSchema } from '../id/ids.js'
+import { type NewId, type SyncId, syncIdSchema } from '../id/ids.js'
 import type { Clock } from '../id/timestamp.js'
 import type { ExtraRule } from '../manifest/extra-rule.js'
 import { parseManifest } from '../manifest/parse-manifest.js'
@@ -17,6 +17,7 @@ import { runSync } from './run-sync.js'
 import { suggestSlugs } from './suggest-slugs.js'
 import { type SyncReport, syncOptionsSchema } from './sync.js'
 import { SyncCoalescing } from './sync-coalescing.js'
+import { startReport } from './sync-report.js'
 
 /** What a catalog works with. */
 export interface CatalogDeps {
@@ -40,20 +41,36 @@ export function makeCatalog({ source, store, clock, newId, extraRules }: Catalog
   const findings = new CurrentDiagnostics(store)
   const scan = (options: ScanSourceOptions) => scanSource(source, { ...options, extraRules })
   const syncDeps = { scan, sourceInfo: () => source.info, store, known, clock, newId }
-  let running: SyncReport | undefined
+  /** Reports of syncs that have not ended, by id; those of dry runs are nobody else's business. */
+  const running = new Map<SyncId, SyncReport>()
   const syncs = new SyncCoalescing(job => {
-    const onStart = (report: SyncReport) => {
-      running = report.dryRun ? undefined : report
+    let report: SyncReport | undefined
+    const show = (next: SyncReport) => {
+      report = next
+      if (!next.dryRun) running.set(next.id, next)
     }
-    return runSync(syncDeps, { ...job, onStart }).finally(() => {
-      running = undefined
+    const onProgress = (found: number) => {
+      if (report !== undefined) show({ ...report, counts: { ...report.counts, found } })
+    }
+    return runSync(syncDeps, { ...job, onStart: show, onProgress }).finally(() => {
+      if (report !== undefined) running.delete(report.id)
     })
-  })
+  }, newId)
   const get = (slug: string) => getApp(store, known, slug)
 
   return {
     async sync({ actor = null, signal, ...options } = {}) {
       return syncs.call({ options: parseInput(syncOptionsSchema, options, 'the options'), actor, signal })
+    },
+    async startSync({ actor = null, force = false } = {}) {
+      const options = parseInput(syncOptionsSchema, { force }, 'the options')
+      const { id, result } = syncs.start({ options, actor })
+      // How it ends is in its report.
+      result.catch(() => undefined).finally(() => running.delete(id))
+      const queued = startReport({ id, options, source: source.info, startedAt: clock() })
+      const report = running.get(id) ?? queued
+      running.set(id, report)
+      return report
     },
     version: () => store.getVersion(),
     list: async query => store.listApps(parseInput(appQuerySchema, query ?? {}, 'the query')),
@@ -66,13 +83,12 @@ export function makeCatalog({ source, store, clock, newId, extraRules }: Catalog
     },
     async syncs() {
       const stored = await store.listSyncs({})
-      return running === undefined || stored.some(({ id }) => id === running?.id)
-        ? stored
-        : [running, ...stored]
+      const open = [...running.values()].filter(({ id }) => !stored.some(one => one.id === id))
+      return [...open.reverse(), ...stored]
     },
     async getSync(id) {
       const [stored] = syncIdSchema.safeParse(id).success ? await store.listSyncs({ id }) : []
-      const report = stored ?? (running?.id === id ? running : undefined)
+      const report = stored ?? running.get(id)
       if (report === undefined) throw new WaybillError('SYNC_NOT_FOUND', `There is no sync ${quote(id)}.`)
       return report
     },

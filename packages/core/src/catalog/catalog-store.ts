@@ -1,7 +1,8 @@
 import type { NewEvent } from '../event/event.js'
 import type { AppId, SyncId } from '../id/ids.js'
 import type { App, CatalogVersion, Revision } from './app.js'
-import type { AppPage, AppQuery } from './app-query.js'
+import type { AppPage } from './app-page.js'
+import type { AppQuery } from './app-query.js'
 import type { SyncReport } from './sync.js'
 import type { KnownCatalog, SyncPlan } from './sync-plan.js'
 

@@ -11,7 +11,7 @@ export interface AppPosition {
 }
 
 const appCursorSchema = z.object({
-  query: appQuerySchema.omit({ limit: true, cursor: true }),
+  query: appQuerySchema.omit({ limit: true, cursor: true, facets: true }),
   after: z.object({ key: z.string(), id: z.uuid() }),
 })
 
@@ -47,7 +47,7 @@ export function appSortKey(app: App, sort: AppQuery['sort']): string {
 
 /** The cursor to go on behind `last` with the same filters and order. */
 export function makeAppCursor(query: AppQuery, last: App): string {
-  const { limit: _limit, cursor: _cursor, ...frozen } = query
+  const { limit: _limit, cursor: _cursor, facets: _facets, ...frozen } = query
   return encodeCursor({ query: frozen, after: { key: appSortKey(last, query.sort), id: last.id } })
 }
 
@@ -61,7 +61,7 @@ export function openAppQuery(asked: AppQuery): {
   readonly after: AppPosition | undefined
 } {
   const cursor = asked.cursor === undefined ? undefined : decodeCursor(asked.cursor, appCursorSchema)
-  const query = cursor === undefined ? asked : { ...cursor.query, limit: asked.limit }
+  const query = cursor === undefined ? asked : { ...cursor.query, limit: asked.limit, facets: asked.facets }
   const texts = { q: query.q, owner: query.owner, tag: query.tag, cursor: cursor?.after.key }
   for (const [name, text] of Object.entries(texts)) if (text !== undefined) requireStorable(name, text)
   return { query, after: cursor?.after }

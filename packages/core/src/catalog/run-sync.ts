@@ -33,12 +33,16 @@ export interface SyncDeps {
 
 /** One sync to be done. */
 export interface SyncJob {
+  /** @default a new one */
+  readonly id?: SyncId
   readonly options: SyncOptions
   /** Who asked for it; null for Waybill itself. */
   readonly actor: string | null
   readonly signal: AbortSignal
   /** Called with its report once it has begun. */
   readonly onStart?: (report: SyncReport) => void
+  /** Called with the number of app folders that were found so far, again and again while they are read. */
+  readonly onProgress?: (found: number) => void
   /** Called before the source is read: what is written to the source from now on may not be seen. */
   readonly onReading?: () => void
 }
@@ -52,7 +56,7 @@ export interface SyncJob {
  */
 export async function runSync(deps: SyncDeps, job: SyncJob): Promise<SyncReport> {
   const { options, signal } = job
-  const id = deps.newId<SyncId>()
+  const id = job.id ?? deps.newId<SyncId>()
   const start = startReport({ id, options, source: deps.sourceInfo(), startedAt: deps.clock() })
   job.onStart?.(start)
   const seen: Seen = {}
@@ -110,9 +114,9 @@ async function tryToSync(deps: SyncDeps, job: SyncJob, start: SyncReport, seen: 
 }
 
 async function planFromSource(deps: SyncDeps, job: SyncJob, known: KnownCatalog): Promise<SyncPlan> {
-  const { signal, onReading } = job
+  const { signal, onReading, onProgress } = job
   onReading?.()
-  const found = await deps.scan({ known: fingerprintsOf(known.apps), signal })
+  const found = await deps.scan({ known: fingerprintsOf(known.apps), signal, onProgress })
   return runInSlices(planSyncSlices({ found, known, newId: deps.newId }), signal)
 }
 

@@ -1,4 +1,5 @@
 import { WaybillError } from '../error/waybill-error.js'
+import { type NewId, newId, type SyncId } from '../id/ids.js'
 import type { SyncJob } from './run-sync.js'
 import type { SyncOptions, SyncReport } from './sync.js'
 
@@ -12,6 +13,7 @@ export interface SyncCall {
 }
 
 interface SharedSync {
+  readonly id: SyncId
   readonly key: string
   readonly controller: AbortController
   readonly result: Promise<SyncReport>
@@ -27,24 +29,39 @@ const ignore = () => undefined
  */
 export class SyncCoalescing {
   readonly #run: (job: SyncJob) => Promise<SyncReport>
+  readonly #newId: NewId
   /** Syncs that have not begun to read, by their options. */
   readonly #open = new Map<string, SharedSync>()
   readonly #shared = new Set<SharedSync>()
   #last: Promise<unknown> = Promise.resolve()
   #closed = false
 
-  constructor(run: (job: SyncJob) => Promise<SyncReport>) {
+  constructor(run: (job: SyncJob) => Promise<SyncReport>, makeId: NewId = newId) {
     this.#run = run
+    this.#newId = makeId
   }
 
   /** @throws WaybillError `CLOSED`; what the sync throws; the signal's reason */
   async call({ options, actor, signal }: SyncCall): Promise<SyncReport> {
-    if (this.#closed) throw closedError()
     signal?.throwIfAborted()
+    const shared = this.#join(options, actor)
+    return signal === undefined ? shared.result : this.#waitFor(shared, signal)
+  }
+
+  /** As `call`, and answers at once which sync it will be. @throws WaybillError `CLOSED` */
+  start({ options, actor }: Omit<SyncCall, 'signal'>): {
+    readonly id: SyncId
+    readonly result: Promise<SyncReport>
+  } {
+    return this.#join(options, actor)
+  }
+
+  #join(options: SyncOptions, actor: string | null): SharedSync {
+    if (this.#closed) throw closedError()
     const key = JSON.stringify([options.dryRun, options.force])
     const shared = this.#open.get(key) ?? this.#queue(key, options, actor)
     shared.callers += 1
-    return signal === undefined ? shared.result : this.#waitFor(shared, signal)
+    return shared
   }
 
   /** Aborts what runs, refuses what waits, and resolves when nothing runs any more. Callable twice. */
@@ -57,11 +74,12 @@ export class SyncCoalescing {
   #queue(key: string, options: SyncOptions, actor: string | null): SharedSync {
     const controller = new AbortController()
     const { signal } = controller
+    const id = this.#newId<SyncId>()
     const result = this.#last.then(() => {
       signal.throwIfAborted()
-      return this.#run({ options, actor, signal, onReading: () => this.#leaveOpen(shared) })
+      return this.#run({ id, options, actor, signal, onReading: () => this.#leaveOpen(shared) })
     })
-    const shared: SharedSync = { key, controller, result, callers: 0 }
+    const shared: SharedSync = { id, key, controller, result, callers: 0 }
     this.#open.set(key, shared)
     this.#shared.add(shared)
     this.#last = result.then(ignore, ignore).then(() => {

@@ -1,9 +1,11 @@
 import type { App, CatalogVersion, Revision } from '../catalog/app.js'
-import type { AppPage, AppQuery } from '../catalog/app-query.js'
+import type { AppPage } from '../catalog/app-page.js'
+import type { AppQuery } from '../catalog/app-query.js'
 import { buildApp } from '../catalog/build-app.js'
 import type { CatalogStore, SyncOutcome, SyncWrite } from '../catalog/catalog-store.js'
 import { compareText } from '../catalog/compare-text.js'
 import { type AppPosition, appSortKey, makeAppCursor, openAppQuery } from '../catalog/cursor.js'
+import { countFacets } from '../catalog/facets.js'
 import { buildAppFilter } from '../catalog/match-app.js'
 import type { SyncReport } from '../catalog/sync.js'
 import type { AppChange, KnownApp, KnownCatalog } from '../catalog/sync-plan.js'
@@ -85,7 +87,8 @@ export class MemoryCatalogStore implements CatalogStore {
     const items = rest.slice(0, query.limit)
     const last = items.at(-1)
     const nextCursor = last === undefined || items.length === rest.length ? null : makeAppCursor(query, last)
-    return { items, total: matching.length, nextCursor, version: this.#state.version.number }
+    const page = { items, total: matching.length, nextCursor, version: this.#state.version.number }
+    return query.facets ? { ...page, facets: countFacets(this.#sort('slug'), query) } : page
   }
 
   async listRevisions(appId: AppId, number?: number): Promise<readonly Revision[]> {

@@ -18,11 +18,14 @@ export interface ScanSourceOptions {
   readonly folders?: ReadonlySet<string>
   /** Rules beside Waybill's own. @default none */
   readonly extraRules?: readonly ExtraRule[]
+  /** Called with the number of folders that were found so far, again and again. */
+  readonly onProgress?: (found: number) => void
   readonly signal?: AbortSignal
 }
 
 /** How folders are read and checked. */
 interface Reading extends SourceReadOptions {
+  readonly onProgress?: (found: number) => void
   readonly extraRules: readonly ExtraRule[]
   /** In front of each fingerprint: other checks may find other things in the same files. */
   readonly prefix: string
@@ -41,11 +44,11 @@ const unsettled = 'unsettled'
  */
 export async function scanSource(
   source: Source,
-  { known, folders, extraRules = [], signal }: ScanSourceOptions,
+  { known, folders, extraRules = [], onProgress, signal }: ScanSourceOptions,
 ): Promise<readonly FoundApp[]> {
   const found = new Map<string, FoundApp>()
   const reading = { extraRules, prefix: `${checksVersion}${rulesMark(extraRules)} `, signal }
-  const fresh = await readInto(found, source, { ...reading, known, folders })
+  const fresh = await readInto(found, source, { ...reading, known, folders, onProgress })
   if (fresh.folders.size > 0) {
     await setTimeout(Math.max(0, settleMs - (performance.now() - fresh.readAt)), undefined, { signal })
     await readAgain(found, source, { ...reading, folders: fresh.folders })
@@ -93,7 +96,7 @@ interface FreshFolders {
 async function readInto(
   found: Map<string, FoundApp>,
   source: Source,
-  { known, folders, extraRules, prefix, signal }: Reading,
+  { known, folders, extraRules, prefix, onProgress, signal }: Reading,
 ): Promise<FreshFolders> {
   const fresh = new Set<string>()
   let readAt = 0
@@ -101,7 +104,10 @@ async function readInto(
   for await (const entries of source.read({ known: ownFingerprints(known, prefix), folders, signal })) {
     for (const entry of entries) {
       const { folder } = entry
-      if (breathe.isDue()) await breathe.turn()
+      if (breathe.isDue()) {
+        onProgress?.(found.size)
+        await breathe.turn()
+      }
       if (entry.unchanged) {
         const fingerprint = known.get(folder) ?? ''
         found.set(folder, { folder, slug: slugify(folder), fingerprint, unchanged: true })

@@ -28,7 +28,7 @@ describe('cursors', () => {
       appQuerySchema.parse({ cursor: makeAppCursor(query, app), sort: 'slug', limit: 9 }),
     )
     expect(next).to.deep.equal({
-      query: { q: 'x', status: ['broken'], sort: '-updatedAt', limit: 9 },
+      query: { q: 'x', status: ['broken'], sort: '-updatedAt', limit: 9, facets: false },
       after: { key: report.endedAt, id: app.id },
     })
   })

@@ -16,7 +16,10 @@ const syncCatalog = route({
   tag,
   summary: 'Trigger a catalog sync from the apps directory',
   description:
-    'Answers when it is done: what is read afterwards has its result. Broken manifests are part of the report, not an error.',
+    'Answers when it is done: what is read afterwards has its result. Broken manifests are part of the report, not an error. With `Prefer: respond-async` it answers at once (a dry run does not); ask the server that answered at `Location` how far it is.',
+  headers: z.object({
+    Prefer: z.string().optional().describe('`respond-async` (RFC 7240) does not wait for the end.'),
+  }),
   body: {
     kind: 'json',
     schema: syncOptionsSchema.strict().meta({ id: 'SyncOptions' }),
@@ -24,10 +27,39 @@ const syncCatalog = route({
     description: 'How to sync.',
     examples: { default: {}, dryRun: { dryRun: true }, force: { force: true } },
   },
-  responses: { 200: { description: 'What it did.', content: json(syncReportSchema) } },
+  responses: {
+    200: { description: 'What it did.', content: json(syncReportSchema) },
+    202: {
+      description: 'It is queued, or runs.',
+      content: json(syncReportSchema),
+      headers: {
+        Location: 'Path of its report.',
+        'Preference-Applied': 'The preference that was followed.',
+        'Retry-After': 'Seconds after which to ask there.',
+      },
+    },
+  },
   errors: ['SOURCE_UNAVAILABLE', 'SYNC_HELD', 'SYNC_CONFLICT'],
-  handler: async ({ body, actor }, { waybill }) => ok(await waybill.catalog.sync({ ...body, actor })),
+  handler: async ({ body, headers, actor }, { waybill }) => {
+    if (body.dryRun || !prefersAsync(headers.Prefer))
+      return ok(await waybill.catalog.sync({ ...body, actor }))
+    const report = await waybill.catalog.startSync({ force: body.force, actor })
+    return {
+      status: 202,
+      headers: {
+        Location: `/api/v1/catalog/syncs/${report.id}`,
+        'Preference-Applied': 'respond-async',
+        'Retry-After': '1',
+      },
+      json: report,
+    }
+  },
 })
+
+/** https://www.rfc-editor.org/rfc/rfc7240#section-4.1 */
+function prefersAsync(prefer = ''): boolean {
+  return prefer.split(/[,;]/).some(one => one.trim().toLowerCase() === 'respond-async')
+}
 
 const listSyncs = route({
   method: 'GET',

@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
 import { call, callFor, callForProblem } from '../call.js'
 import { sampleApps, serve, type TestServer, writeApps } from '../serve.js'
+import { until } from '../until.js'
 
 const sync = 'POST /api/v1/catalog/sync'
 
@@ -30,6 +31,27 @@ describe('sync', () => {
     it(`takes ${name}`, async () => {
       expect((await call(server.url, sync, init)).status).to.equal(200)
     })
+
+  it('is told where to look where it need not wait', async () => {
+    for (const Prefer of ['respond-async', 'wait=1, Respond-Async; x=y']) {
+      const { status, headers, json } = await call(server.url, sync, { headers: { Prefer } })
+      expect(status).to.equal(202)
+      expect(headers.get('Preference-Applied')).to.equal('respond-async')
+      const { id } = syncReportSchema.parse(json)
+      expect(headers.get('Location')).to.equal(`/api/v1/catalog/syncs/${id}`)
+      const report = await until(
+        () => callFor(syncReportSchema, server.url, `GET /api/v1/catalog/syncs/${id}`),
+        ({ status: now }) => now !== 'running',
+      )
+      expect(report).to.include({ id, status: 'completed' })
+    }
+  })
+
+  it('waits for a dry run, and where nothing else is preferred', async () => {
+    const dry = { headers: { Prefer: 'respond-async' }, body: { dryRun: true } }
+    expect((await call(server.url, sync, dry)).status).to.equal(200)
+    expect((await call(server.url, sync, { headers: { Prefer: 'return=minimal' } })).status).to.equal(200)
+  })
 
   it('writes nothing in a dry run', async () => {
     await writeApps(server.directory, { news: sampleApps.blog })

@@ -1,4 +1,11 @@
-import { type AppPosition, type AppQuery, listedStatuses } from '@waybill/core'
+import {
+  type AppFacets,
+  type AppPosition,
+  type AppQuery,
+  facetQueries,
+  listedStatuses,
+  mostFacetValues,
+} from '@waybill/core'
 import type { Statement } from '../database/statement.js'
 import { appColumns, appSources } from './apps-table.js'
 
@@ -28,6 +35,7 @@ export function listApps(query: AppQuery, after: AppPosition | undefined): State
   return {
     text: `
       SELECT version.number AS version, (SELECT count(*) FROM ${appSources} WHERE ${filter}) AS total,
+        ${query.facets ? `${countFacets(query, bind)} AS facets,` : ''}
         ${appColumns}
       FROM catalog_version AS version
       LEFT JOIN (
@@ -37,6 +45,33 @@ export function listApps(query: AppQuery, after: AppPosition | undefined): State
       ORDER BY ${order}`,
     values,
   }
+}
+
+/** What each facet counts, per app; a value counts once per app. */
+const facetValues: Readonly<Record<keyof AppFacets, string>> = {
+  type: "jsonb_path_query(served.manifest, '$.components[*].type') #>> '{}'",
+  status: 'apps.status',
+  owner: 'apps.owner',
+  tag: "jsonb_path_query(served.manifest, '$.tags[*]') #>> '{}'",
+}
+
+/** An expression that counts all facets, of the same snapshot as the page. */
+function countFacets(query: AppQuery, bind: (value: unknown) => string): string {
+  const queries = facetQueries(query)
+  const facet = (name: keyof AppFacets) => `'${name}', (
+    SELECT coalesce(jsonb_agg(
+      jsonb_build_object('value', value, 'count', count) ORDER BY count DESC, value COLLATE "C"
+    ), '[]')
+    FROM (
+      SELECT value, count(DISTINCT id) AS count
+      FROM (SELECT apps.id, ${facetValues[name]} AS value FROM ${appSources} WHERE ${buildFilter(queries[name], bind)}) AS found
+      WHERE value IS NOT NULL
+      GROUP BY value
+      ORDER BY count DESC, value COLLATE "C"
+      LIMIT ${mostFacetValues}
+    ) AS counted
+  )`
+  return `jsonb_build_object(${[facet('type'), facet('status'), facet('owner'), facet('tag')].join(', ')})`
 }
 
 function buildFilter(query: AppQuery, bind: (value: unknown) => string): string {

@@ -1,5 +1,6 @@
 import {
   type App,
+  type AppFacets,
   type AppId,
   type AppPage,
   type AppQuery,
@@ -78,7 +79,7 @@ export class SequelizeCatalogStore implements CatalogStore {
 
   async listApps(asked: AppQuery): Promise<AppPage> {
     const { query, after } = openAppQuery(asked)
-    const rows = await this.#session.query<AppRow & { version: number; total: string }>(
+    const rows = await this.#session.query<AppRow & { version: number; total: string; facets?: AppFacets }>(
       listApps(query, after),
     )
     const apps = rows.filter(row => row.id !== null).map(toApp)
@@ -89,6 +90,7 @@ export class SequelizeCatalogStore implements CatalogStore {
       total: Number(rows[0]?.total ?? 0),
       nextCursor: last === undefined || apps.length <= query.limit ? null : makeAppCursor(query, last),
       version: rows[0]?.version ?? 0,
+      ...(query.facets && rows[0]?.facets !== undefined ? { facets: rows[0].facets } : {}),
     }
   }
 

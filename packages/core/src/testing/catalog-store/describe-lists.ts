@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
+import { appPageSchema } from '../../catalog/app-page.js'
 import type { AppQueryInput } from '../../catalog/app-query.js'
-import { appPageSchema } from '../../catalog/app-query.js'
 import type { AppWrite } from '../../catalog/sync-plan.js'
 import type { Component } from '../../manifest/manifest.js'
 import { changeAppWrite, makeAppWrite, makeManifest } from '../catalog-builders.js'
@@ -102,9 +102,46 @@ export function describeLists(harness: CatalogStoreHarness): void {
 
     it('lists apps as `findApp` shows them, on pages that fit the schema', async () => {
       await harness.apply(changeEach('added', ...apps()))
-      const { version: _version, ...page } = await harness.list()
+      const page = await harness.list()
       expect(appPageSchema.parse(page)).to.deep.equal(page)
       for (const app of page.items) expect(app).to.deep.equal(await harness.get(app.slug))
+    })
+
+    it('counts apps by type, status, owner and tag where that is asked for', async () => {
+      await harness.apply(changeEach('added', ...apps()))
+      expect((await harness.list({ facets: true, limit: 1 })).facets).to.deep.equal({
+        type: [
+          { value: 'backend', count: 2 },
+          { value: 'frontend', count: 2 },
+          { value: 'worker', count: 1 },
+        ],
+        status: [
+          { value: 'active', count: 3 },
+          { value: 'broken', count: 1 },
+          { value: 'invalid', count: 1 },
+        ],
+        owner: [
+          { value: 'team-a', count: 2 },
+          { value: 'team-b', count: 1 },
+        ],
+        tag: [
+          { value: 'beta', count: 2 },
+          { value: 'retail', count: 1 },
+        ],
+      })
+      expect(await harness.list({})).not.to.have.property('facets')
+    })
+
+    it('counts what another value of a facet would bring, with the other filters', async () => {
+      await harness.apply(changeEach('added', ...apps()))
+      const { items, facets } = await harness.list({ facets: true, owner: 'team-a', tag: 'retail' })
+      expect(items.map(app => app.slug)).to.deep.equal(['shop'])
+      expect(facets?.owner).to.deep.equal([{ value: 'team-a', count: 1 }])
+      expect(facets?.tag).to.deep.equal([
+        { value: 'beta', count: 2 },
+        { value: 'retail', count: 1 },
+      ])
+      expect(facets?.status).to.deep.equal([{ value: 'active', count: 1 }])
     })
 
     it('lists by the time of the last change, equal ones by id', async () => {

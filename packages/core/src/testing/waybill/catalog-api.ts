@@ -4,6 +4,7 @@ import type { App } from '../../catalog/app.js'
 import type { AppQueryInput } from '../../catalog/app-query.js'
 import { newId, syncIdSchema } from '../../id/ids.js'
 import { expectCode } from '../expect-code.js'
+import { until } from '../until.js'
 import type { WaybillSubject } from './use-waybill.js'
 
 /** What a caller sees of the catalog. */
@@ -93,6 +94,33 @@ export function describeCatalogApi(subject: WaybillSubject): void {
       expect((await subject.waybill.catalog.get('new')).appName).to.equal('New')
       expect(await subject.waybill.catalog.getSync(report.id)).to.deep.equal(report)
       expect((await subject.waybill.catalog.syncs())[0]).to.deep.equal(report)
+    })
+
+    it('is started without waiting, and watched to its end', async () => {
+      await subject.writeApp('new', { appName: 'New', components: [] })
+      const report = await subject.waybill.catalog.startSync()
+      expect(report).to.include({ status: 'running', dryRun: false, endedAt: null })
+      const ended = await until(async () => {
+        const { status, ...rest } = await subject.waybill.catalog.getSync(report.id)
+        return status !== 'running' && { status, ...rest }
+      }, 'the end of the sync')
+      expect(ended).to.include({ id: report.id, status: 'completed' })
+      expect(ended.changes).to.deep.equal([{ kind: 'added', slug: 'new' }])
+      expect((await subject.waybill.catalog.get('new')).source.syncId).to.equal(report.id)
+    })
+
+    it('tells in its report that it was held', async () => {
+      for (let index = 0; index < 10; index += 1)
+        await subject.writeApp(`extra-${index}`, { appName: `Extra ${index}`, components: [] })
+      await subject.waybill.catalog.sync()
+      for (let index = 0; index < 10; index += 1) await subject.removeApp(`extra-${index}`)
+      const { id } = await subject.waybill.catalog.startSync()
+      const ended = await until(async () => {
+        const report = await subject.waybill.catalog.getSync(id)
+        return report.status !== 'running' && report
+      }, 'the end of the sync')
+      expect(ended).to.include({ status: 'held' })
+      expect(ended.error).to.include({ code: 'SYNC_HELD' })
     })
 
     it('writes nothing on a dry run', async () => {
