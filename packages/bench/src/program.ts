@@ -44,10 +44,13 @@ const runs = (count: number) =>
  */
 export async function runBench(args: readonly string[]): Promise<number> {
   let exitCode = exitCodes.ok
-  const parser = buildParser(args, async (bench, { json, strict }, measure) => {
+  const finish: Finish = async (bench, { json, strict }, measure) => {
     const report = await makeReport(bench, measure)
     process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report))
     if (strict && missed(report).length > 0) exitCode = exitCodes.missed
+  }
+  const parser = buildParser(args, finish, code => {
+    exitCode = code
   })
   try {
     await parser.parseAsync()
@@ -75,7 +78,7 @@ function failWith(message: string | null, error: Error | undefined): never {
   throw new UsageError(message ?? error?.message)
 }
 
-function buildParser(args: readonly string[], finish: Finish) {
+function buildParser(args: readonly string[], finish: Finish, setExitCode: (code: number) => void) {
   return yargs([...args])
     .scriptName('npm run bench --')
     .command(
@@ -144,8 +147,22 @@ function buildParser(args: readonly string[], finish: Finish) {
           return benchStart(argv, context)
         }),
     )
+    .command(
+      'crash',
+      'Workspaces under seeded blows; then what was promised is checked',
+      {
+        seed: { type: 'number', default: 1, describe: 'Decides which blows come when' },
+        kills: { type: 'number', default: 100, describe: 'Blows' },
+        workspaces: { type: 'number', default: 6, describe: 'Workspaces that are busy at the same time' },
+        keep: { type: 'boolean', default: false, describe: 'Keep its directory in any case' },
+      },
+      async argv => {
+        const { crash } = await import('./crash/crash.js')
+        setExitCode(await crash(argv))
+      },
+    )
     .command('clean', 'Remove the generated catalogs', {}, () => removeCatalogs())
-    .demandCommand(1, 'Name a bench: sync, read, provision or start.')
+    .demandCommand(1, 'Name a bench: sync, read, provision, start or crash.')
     .strict()
     .version(false)
     .wrap(110)

@@ -219,4 +219,5 @@ export {
   workspaceStatusSchema,
 } from './workspace/workspace.js'
 export type { WorkspaceLimits } from './workspace/workspace-limits.js'
+export { workspaceStatus } from './workspace/workspace-status.js'
 export type { WorkspaceLookup, WorkspaceStore } from './workspace/workspace-store.js'
