@@ -2,30 +2,57 @@ import type { RunId } from '../id/ids.js'
 
 /** Tells followers in the same process that a run's log or status has moved. */
 export class RunSignals {
-  readonly #waiting = new Map<RunId, Set<() => void>>()
+  readonly #watches = new Map<RunId, Set<RunWatch>>()
 
   notify(runId: RunId): void {
-    for (const wake of this.#waiting.get(runId) ?? []) wake()
+    for (const watch of this.#watches.get(runId) ?? []) watch.notify()
   }
 
-  /** Resolves at the next `notify` for the run, after `timeoutMs`, or when the signal aborts. */
-  async wait(runId: RunId, timeoutMs: number, signal?: AbortSignal): Promise<void> {
-    if (signal?.aborted) return
+  /** Looks out for the run from now on; to be closed. */
+  watch(runId: RunId): RunWatch {
+    const watches = this.#watches.get(runId) ?? new Set()
+    this.#watches.set(runId, watches)
+    const watch = new RunWatch(() => {
+      watches.delete(watch)
+      if (watches.size === 0 && this.#watches.get(runId) === watches) this.#watches.delete(runId)
+    })
+    watches.add(watch)
+    return watch
+  }
+}
+
+/** One follower's look-out: what is told while it is busy reading is not missed. */
+export class RunWatch {
+  readonly close: () => void
+  #hasMoved = false
+  #wake: (() => void) | undefined
+
+  constructor(close: () => void) {
+    this.close = close
+  }
+
+  notify(): void {
+    this.#hasMoved = true
+    this.#wake?.()
+  }
+
+  /** From here on counts what is told. */
+  reset(): void {
+    this.#hasMoved = false
+  }
+
+  /** Resolves when something was told since `reset`, after `timeoutMs`, or when the signal aborts. */
+  async wait(timeoutMs: number, signal?: AbortSignal): Promise<void> {
+    if (this.#hasMoved || signal?.aborted) return
     await new Promise<void>(resolve => {
-      const waiting = this.#waiting.get(runId) ?? new Set()
-      this.#waiting.set(runId, waiting)
-      const timer = setTimeout(wake, timeoutMs)
-      const remove = () => {
+      const wake = () => {
         clearTimeout(timer)
         signal?.removeEventListener('abort', wake)
-        waiting.delete(wake)
-        if (waiting.size === 0 && this.#waiting.get(runId) === waiting) this.#waiting.delete(runId)
-      }
-      function wake(): void {
-        remove()
+        this.#wake = undefined
         resolve()
       }
-      waiting.add(wake)
+      const timer = setTimeout(wake, timeoutMs)
+      this.#wake = wake
       signal?.addEventListener('abort', wake)
     })
   }

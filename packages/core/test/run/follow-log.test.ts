@@ -2,6 +2,9 @@ import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import { simulatedEngine } from '../../src/engine/simulated-engine.js'
 import { newId, type RunId } from '../../src/id/ids.js'
+import { followLog } from '../../src/run/follow-log.js'
+import { RunSignals } from '../../src/run/run-signals.js'
+import type { RunStore } from '../../src/run/run-store.js'
 import { expectCode } from '../../src/testing/expect-code.js'
 import { useWaybillLab } from '../support/waybill-lab.js'
 
@@ -24,6 +27,25 @@ describe('the log of a run', () => {
     const offset = all[2]?.offset ?? 0
     for await (const line of lab.client.runs.follow(currentRun.id, { offset })) rest.push(line.offset)
     expect(rest).to.deep.equal(all.slice(2).map(line => line.offset))
+  })
+
+  it('is looked at again at once where it moved while it was being read', async () => {
+    const { currentRun } = await lab.create()
+    const signals = new RunSignals()
+    const run = await lab.storage.runs.find(currentRun.id)
+    let looks = 0
+    const store: Pick<RunStore, 'find' | 'readLog'> = {
+      find: async () => (looks === 0 ? run : undefined),
+      readLog: async () => {
+        looks += 1
+        // Told before the reader waits for it.
+        signals.notify(currentRun.id)
+        return undefined
+      },
+    }
+    const lines = followLog(currentRun.id, { store, signals, offset: 0, pollMs: 60_000 })
+    expect(await lines.next()).to.deep.equal({ done: true, value: undefined })
+    expect(looks).to.equal(2)
   })
 
   it('is read in pieces, and says when that was all', async () => {

@@ -34,6 +34,13 @@ const never = [
 /** Nobody is there to be asked, and nothing calls home. */
 const fixed = { TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' } as const
 
+/**
+ * For a run that starts no provider, which would inherit them: Terraform alone collects no garbage before it has
+ * allocated 32 MB, which takes a fifth of the CPU time of a short plan away (58 instead of 77 ms, measured with 1.11).
+ * The limit keeps a large state from taking the machine's memory. https://pkg.go.dev/runtime#hdr-Environment_Variables
+ */
+export const patientCollector = { GOGC: '800', GOMEMLIMIT: '1GiB' } as const
+
 export interface EnvironmentOptions {
   /** The worker's environment. */
   readonly worker: Readonly<Record<string, string>>

@@ -1,8 +1,9 @@
 import type { EngineJob } from '@waybill/core'
 import type { EngineProgram } from '../command/engine-program.js'
-import { findSecrets } from '../command/environment.js'
+import { findSecrets, patientCollector } from '../command/environment.js'
 import { findPluginCacheDir } from '../command/plugin-cache.js'
 import type { InitCache } from '../directory/init-cache.js'
+import { needsInit } from '../directory/needs-init.js'
 import { makeRunDirectory, type RunFiles, runFiles } from '../directory/run-directory.js'
 import {
   restorePlan,
@@ -76,8 +77,11 @@ interface Opened {
 
 function makeSession(context: SessionContext, opened: Opened): TerraformSession {
   const { files, job, start, log, supervisor, lock, secrets, pluginCacheDir } = opened
-  const { program, environment, initCache, onClosed } = context
+  const { program, initCache, onClosed } = context
   const { state } = start.choice
+  const stateProviders = listStateProviders(state)
+  const startsProviders = needsInit(job.template.files, stateProviders)
+  const environment = { ...(startsProviders ? {} : patientCollector), ...context.environment }
   const journal = new StateJournal({
     directory: files.module.directory,
     file: files.module.state,
@@ -86,7 +90,7 @@ function makeSession(context: SessionContext, opened: Opened): TerraformSession 
   })
   const init = planInit({
     template: job.template,
-    stateProviders: listStateProviders(state),
+    stateProviders,
     lock,
     program,
     files: files.module,
