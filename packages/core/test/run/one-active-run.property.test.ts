@@ -128,7 +128,8 @@ class World {
         for (const { gated } of this.#processes) for (const session of gated.sessions) session.open()
         await this.#decideEverything()
         const { items } = await this.#client.runs.list({ limit: 1000 })
-        return items.every(({ status }) => !isActive(status))
+        const workspaces = await this.#client.workspaces.list({ limit: 1000 })
+        return items.every(({ status }) => !isActive(status)) && workspaces.items.every(one => !one.diverged)
       },
       'every run to end',
       { timeoutMs: 10_000 },
