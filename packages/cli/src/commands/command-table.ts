@@ -26,6 +26,11 @@ export const commandGroups: readonly CommandGroup[] = [
         describe: 'Start the API and a worker',
         load: async () => (await import('./serve.js')).serveCommand,
       },
+      {
+        name: 'worker',
+        describe: 'Execute runs, without the API',
+        load: async () => (await import('./worker.js')).workerCommand,
+      },
     ],
   },
   {

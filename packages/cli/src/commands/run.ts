@@ -1,8 +1,13 @@
+import { type RunKind, type RunStatus, runKinds, runStatuses } from '@waybill/core'
 import { type OutputFormat, outputOption } from '../output/output-option.js'
+import type { ApproveArguments, CancelArguments, RetryArguments } from './actions/decide-run.js'
 import { defineCommand, type Finish } from './command.js'
+import { waitOption, yesOption } from './workspace-options.js'
 
 interface ListArguments {
   readonly workspace?: string
+  readonly status?: readonly RunStatus[]
+  readonly kind?: RunKind
   readonly output: OutputFormat
 }
 
@@ -26,8 +31,12 @@ export const runCommand = (finish: Finish) =>
         .command(listCommand(finish))
         .command(getCommand(finish))
         .command(logCommand(finish))
+        .command(ledgerCommand(finish))
+        .command(approveCommand(finish))
+        .command(discardCommand(finish))
         .command(cancelCommand(finish))
-        .demandCommand(1, 'Name what to do with runs: ls, get, log or cancel.'),
+        .command(retryCommand(finish))
+        .demandCommand(1, 'Name what to do with runs; `waybill run --help` lists it.'),
   })
 
 const runPositional = {
@@ -43,7 +52,10 @@ const listCommand = (finish: Finish) =>
     build: yargs =>
       yargs
         .option('workspace', { type: 'string', describe: 'Of this workspace (name or id)' })
-        .option('output', outputOption),
+        .option('status', { array: true, choices: runStatuses, describe: 'With one of these' })
+        .option('kind', { choices: runKinds, describe: 'Of this kind' })
+        .option('output', outputOption)
+        .example('$0 run ls --status planned', 'what waits to be approved'),
     handle: async args => {
       const { listRuns } = await import('./actions/run.js')
       finish(await listRuns(args))
@@ -86,13 +98,86 @@ const logCommand = (finish: Finish) =>
     },
   })
 
-const cancelCommand = (finish: Finish) =>
+const ledgerCommand = (finish: Finish) =>
   defineCommand<GetArguments>({
-    command: 'cancel <run>',
-    describe: 'Stop a run gracefully; what it has made stays known',
+    command: 'ledger <run>',
+    describe: 'How far each of its resources is known to have come',
     build: yargs => yargs.positional('run', runPositional).option('output', outputOption),
     handle: async args => {
-      const { cancelRun } = await import('./actions/run.js')
+      const { showLedger } = await import('./actions/run.js')
+      finish(await showLedger(args))
+    },
+  })
+
+const approveCommand = (finish: Finish) =>
+  defineCommand<ApproveArguments>({
+    command: 'approve <run>',
+    describe: 'Show the plan of a run that waits, and agree to it',
+    build: yargs =>
+      yargs
+        .positional('run', runPositional)
+        .option('import', {
+          type: 'boolean',
+          default: false,
+          describe: 'First take into the state what exists and is missing there',
+        })
+        .option('yes', { ...yesOption, describe: 'Do not ask' })
+        .option('wait', waitOption)
+        .option('output', outputOption)
+        .example('$0 run approve shop-k3f9 --wait', 'the newest run of a workspace')
+        .example('$0 run approve shop-k3f9 --yes', 'in a script'),
+    handle: async args => {
+      const { approveRun } = await import('./actions/decide-run.js')
+      finish(await approveRun(args))
+    },
+  })
+
+const discardCommand = (finish: Finish) =>
+  defineCommand<GetArguments>({
+    command: 'discard <run>',
+    describe: 'Drop a run that is pending, or whose plan waits',
+    build: yargs => yargs.positional('run', runPositional).option('output', outputOption),
+    handle: async args => {
+      const { discardRun } = await import('./actions/decide-run.js')
+      finish(await discardRun(args))
+    },
+  })
+
+const cancelCommand = (finish: Finish) =>
+  defineCommand<CancelArguments>({
+    command: 'cancel <run>',
+    describe: 'Stop a run gracefully; what it has made stays known',
+    build: yargs =>
+      yargs
+        .positional('run', runPositional)
+        .option('force', {
+          type: 'boolean',
+          default: false,
+          describe: 'Kill its processes, 10 s after it was asked to stop',
+        })
+        .option('wait', waitOption)
+        .option('output', outputOption)
+        .example('$0 run cancel shop-k3f9 --wait', 'until it has stopped')
+        .example('$0 run cancel shop-k3f9 --force', 'what it had in hand is uncertain then'),
+    handle: async args => {
+      const { cancelRun } = await import('./actions/decide-run.js')
       finish(await cancelRun(args))
+    },
+  })
+
+const retryCommand = (finish: Finish) =>
+  defineCommand<RetryArguments>({
+    command: 'retry <run>',
+    describe: 'Queue a run again that was not applied',
+    build: yargs =>
+      yargs
+        .positional('run', runPositional)
+        .option('yes', yesOption)
+        .option('wait', waitOption)
+        .option('output', outputOption)
+        .example('$0 run retry shop-k3f9 --wait', 'with the same app, template and parameters'),
+    handle: async args => {
+      const { retryRun } = await import('./actions/decide-run.js')
+      finish(await retryRun(args))
     },
   })

@@ -1,5 +1,9 @@
 import { type OutputFormat, outputOption } from '../output/output-option.js'
 import { defineCommand, type Finish } from './command.js'
+import { extendCommand, outputsCommand, renameCommand } from './workspace-changes.js'
+import { approveOption, paramOption, waitOption, yesOption } from './workspace-options.js'
+import { planCommand, refreshCommand, updateCommand } from './workspace-runs.js'
+import { chooseStateCommand, restoreStateCommand, stateCommand, statesCommand } from './workspace-states.js'
 
 interface CreateArguments {
   readonly app: string
@@ -8,6 +12,9 @@ interface CreateArguments {
   readonly param: readonly string[]
   readonly owner?: string
   readonly idempotencyKey?: string
+  readonly ttl?: string
+  readonly approve?: 'destructive' | 'always' | 'never'
+  readonly yes: boolean
   readonly wait: boolean
   readonly output: OutputFormat
 }
@@ -25,6 +32,7 @@ interface GetArguments {
 }
 
 interface DestroyArguments extends GetArguments {
+  readonly orphan: boolean
   readonly yes: boolean
   readonly wait: boolean
 }
@@ -38,8 +46,18 @@ export const workspaceCommand = (finish: Finish) =>
         .command(createCommand(finish))
         .command(listCommand(finish))
         .command(getCommand(finish))
+        .command(updateCommand(finish))
+        .command(planCommand(finish))
+        .command(refreshCommand(finish))
+        .command(extendCommand(finish))
+        .command(renameCommand(finish))
+        .command(outputsCommand(finish))
+        .command(statesCommand(finish))
+        .command(stateCommand(finish))
+        .command(restoreStateCommand(finish))
+        .command(chooseStateCommand(finish))
         .command(destroyCommand(finish))
-        .demandCommand(1, 'Name what to do with workspaces: create, ls, get or destroy.'),
+        .demandCommand(1, 'Name what to do with workspaces; `waybill workspace --help` lists it.'),
   })
 
 const createCommand = (finish: Finish) =>
@@ -54,24 +72,16 @@ const createCommand = (finish: Finish) =>
           describe: 'Name of the workspace; default: the slug and a short key',
         })
         .option('template', { alias: 't', type: 'string', describe: 'Template; default: the default one' })
-        .option('param', {
-          alias: 'p',
-          type: 'string',
-          array: true,
-          default: [],
-          describe: 'Parameter as name=value; the value is JSON if it can be',
-        })
+        .option('param', paramOption)
         .option('owner', { type: 'string', describe: 'Who owns it' })
         .option('idempotency-key', {
           type: 'string',
           describe: 'Again with the same key answers the same workspace',
         })
-        .option('wait', {
-          alias: 'w',
-          type: 'boolean',
-          default: false,
-          describe: 'Follow the log until it is ready',
-        })
+        .option('ttl', { type: 'string', describe: 'Destroyed by itself after this time, e.g. 8h' })
+        .option('approve', approveOption)
+        .option('yes', yesOption)
+        .option('wait', { ...waitOption, describe: 'Follow the log until it is ready' })
         .option('output', outputOption)
         .example('$0 workspace create shop --wait', 'follow the log until it is ready')
         .example('$0 workspace create shop -t local -p base_port=9000', 'with a template and a parameter'),
@@ -118,13 +128,13 @@ const destroyCommand = (finish: Finish) =>
     build: yargs =>
       yargs
         .positional('workspace', { type: 'string', demandOption: true, describe: 'Name or id' })
-        .option('yes', { alias: 'y', type: 'boolean', default: false, describe: 'Do not ask' })
-        .option('wait', {
-          alias: 'w',
+        .option('orphan', {
           type: 'boolean',
           default: false,
-          describe: 'Follow the log until it is gone',
+          describe: 'Only forget it: what it is made of stays, and nobody removes it',
         })
+        .option('yes', { ...yesOption, describe: 'Do not ask' })
+        .option('wait', { ...waitOption, describe: 'Follow the log until it is gone' })
         .option('output', outputOption)
         .example('$0 workspace destroy shop-k3f9 --yes --wait', 'in a script'),
     handle: async args => {

@@ -162,6 +162,21 @@ export const settings = {
     default: String(availableParallelism()),
     description: 'Runs executed at the same time. Default: the cores.',
   },
+  WAYBILL_WORKER_TAGS: {
+    schema: list.refine(
+      tags => tags.every(tag => /^[a-z0-9][a-z0-9-]{0,62}$/.test(tag)),
+      'has to be lower-case names with hyphens, separated by commas',
+    ),
+    description: 'Tags of the worker, separated by commas: it also takes runs of templates that ask for one.',
+  },
+  WAYBILL_MAX_WORKSPACES: {
+    schema: count,
+    description: 'Most workspaces that are not destroyed. Default: no limit.',
+  },
+  WAYBILL_MAX_WORKSPACES_PER_OWNER: {
+    schema: count,
+    description: 'Most workspaces of one owner that are not destroyed. Default: no limit.',
+  },
   WAYBILL_LEASE: {
     schema: duration.pipe(z.number().min(2000, 'has to be at least `2s`')),
     default: '3m',

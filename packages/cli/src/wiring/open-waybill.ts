@@ -17,6 +17,9 @@ import { isOfPlace, isProvenDead, workerIdentity } from './worker-identity.js'
 export interface OpenWaybillOptions extends OpenStorageOptions {
   /** `when-none-lives`: this process executes runs only if no other one does. */
   readonly worker: 'always' | 'never' | 'when-none-lives'
+  /** Over the settings: runs at the same time, and the tags that its worker has. */
+  readonly slots?: number
+  readonly tags?: readonly string[]
   readonly onLog: (entry: LogEntry) => void
 }
 
@@ -57,13 +60,15 @@ export async function openWaybill(project: Project, options: OpenWaybillOptions)
     defaultTemplate: values.WAYBILL_DEFAULT_TEMPLATE ?? demoTemplate?.name,
     worker: executes
       ? {
-          slots: values.WAYBILL_WORKER_SLOTS,
+          slots: options.slots ?? values.WAYBILL_WORKER_SLOTS,
+          tags: options.tags ?? values.WAYBILL_WORKER_TAGS,
           leaseMs: values.WAYBILL_LEASE,
           maxAttempts: values.WAYBILL_MAX_ATTEMPTS,
           id: workerIdentity(place),
           isDead: workerId => isProvenDead(workerId) && isOfPlace(workerId, place),
         }
       : false,
+    limits: { total: values.WAYBILL_MAX_WORKSPACES, perOwner: values.WAYBILL_MAX_WORKSPACES_PER_OWNER },
     drainTimeoutMs: values.WAYBILL_DRAIN_TIMEOUT,
     onLog: options.onLog,
   })

@@ -1,6 +1,7 @@
-import { type Run, type RunId, runIdSchema, type Waybill } from '@waybill/core'
+import { type Run, type RunId, type RunKind, type RunStatus, runIdSchema, type Waybill } from '@waybill/core'
 import { age } from '../../output/age.js'
 import type { OutputFormat } from '../../output/output-option.js'
+import { planCounts } from '../../output/plan-text.js'
 import { type Column, printFields, printRows } from '../../output/print.js'
 import type { Terminal } from '../../output/terminal.js'
 import type { GlobalArguments } from '../command.js'
@@ -13,12 +14,19 @@ interface GetArguments extends GlobalArguments {
 }
 
 export function listRuns(
-  args: GlobalArguments & { readonly workspace?: string; readonly output: OutputFormat },
+  args: GlobalArguments & {
+    readonly workspace?: string
+    readonly status?: readonly RunStatus[]
+    readonly kind?: RunKind
+    readonly output: OutputFormat
+  },
 ): Promise<number> {
   return withWaybill(args, async ({ waybill, terminal }) => {
     const workspaceId =
       args.workspace === undefined ? undefined : (await waybill.workspaces.get(args.workspace)).id
-    const page = await waybill.runs.list({ workspaceId })
+    const { kind } = args
+    const status = args.status === undefined ? undefined : [...args.status]
+    const page = await waybill.runs.list({ workspaceId, status, kind })
     printRows(terminal, {
       format: args.output,
       rows: page.items,
@@ -32,14 +40,28 @@ export function listRuns(
 
 export function getRun(args: GetArguments): Promise<number> {
   return withWaybill(args, async ({ waybill, terminal }) => {
-    show(terminal, await waybill.runs.get(await runId(waybill, args.run)), args.output)
+    showRun(terminal, await waybill.runs.get(await runId(waybill, args.run)), args.output)
     return 0
   })
 }
 
-export function cancelRun(args: GetArguments): Promise<number> {
+/** Shows how far each resource of a run has come. */
+export function showLedger(args: GetArguments): Promise<number> {
   return withWaybill(args, async ({ waybill, terminal }) => {
-    show(terminal, await waybill.runs.cancel(await runId(waybill, args.run)), args.output)
+    const ledger = await waybill.runs.ledger(await runId(waybill, args.run))
+    printRows(terminal, {
+      format: args.output,
+      rows: ledger,
+      columns: [
+        { head: 'address', cell: entry => entry.address },
+        { head: 'action', cell: entry => entry.action },
+        { head: 'phase', cell: entry => entry.phase },
+        { head: 'attempt', cell: entry => String(entry.attempt) },
+        { head: 'id', cell: entry => entry.id ?? '-' },
+      ],
+      value: ledger,
+      empty: 'It has not begun to apply.',
+    })
     return 0
   })
 }
@@ -85,7 +107,7 @@ async function writeBytes(waybill: Waybill, id: RunId, follow: boolean): Promise
 }
 
 /** A run's id as it is; anything else is the name or id of a workspace, for its newest run. */
-async function runId(waybill: Waybill, text: string): Promise<RunId> {
+export async function runId(waybill: Waybill, text: string): Promise<RunId> {
   const id = runIdSchema.safeParse(text)
   if (!id.success) return (await waybill.workspaces.get(text)).currentRun.id
   return id.data
@@ -101,25 +123,26 @@ const columns = (now: Date): readonly Column<Run>[] => [
   { head: 'waiting', cell: run => run.waiting ?? '-' },
 ]
 
-function show(terminal: Terminal, run: Run, format: OutputFormat): void {
-  const { plan } = run
+/** Shows one run. */
+export function showRun(terminal: Terminal, run: Run, format: OutputFormat): void {
+  const { plan, uncertain } = run
+  const changes = plan?.changes.filter(({ action }) => action !== 'no-op' && action !== 'read') ?? []
   printFields(terminal, {
     format,
     value: run,
     fields: [
       ['run', run.id],
       ['workspace', run.workspaceId],
-      ['kind', run.kind],
+      ['kind', run.background ? `${run.kind} (in the background)` : run.kind],
       ['status', run.status],
       ['attempt', String(run.attempt)],
-      [
-        'plan',
-        plan === null
-          ? '-'
-          : `${plan.add} to add, ${plan.change} to change, ${plan.replace} to replace, ${plan.destroy} to destroy`,
-      ],
+      ['plan', plan === null ? '-' : planCounts(plan)],
+      ...changes.map(({ address, action }) => ['', `${action} ${address}`] as const),
+      ...(plan?.drift ?? []).map(({ address, action }) => ['', `drifted ${address} (${action})`] as const),
+      ...uncertain.map(({ address, why }) => ['uncertain', `${address} (${why})`] as const),
       ['waiting', run.waiting ?? '-'],
       ['error', run.error?.message ?? '-'],
+      ...(run.error?.hint ? [['help', run.error.hint] as const] : []),
       ['actions', run.actions.join(', ') || '-'],
       ['started', run.startedAt ?? '-'],
       ['ended', run.endedAt ?? '-'],

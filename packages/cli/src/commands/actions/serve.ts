@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { LogEntry, SyncReport, Waybill } from '@waybill/core'
 import { createServer, isLoopbackBinding, type WaybillServer } from '@waybill/server'
 import { makeLogger } from '../../output/logger.js'
-import { type Terminal, terminal } from '../../output/terminal.js'
+import { terminal } from '../../output/terminal.js'
 import { packageVersion } from '../../package-version.js'
 import { type Authentication, openAuthentication } from '../../wiring/open-authentication.js'
 import { type OpenedWaybill, openWaybill } from '../../wiring/open-waybill.js'
@@ -10,6 +10,7 @@ import { openProject, type Project } from '../../wiring/project.js'
 import type { GlobalArguments } from '../command.js'
 import { banner } from './serve-banner.js'
 import { syncRegularly } from './sync-regularly.js'
+import { untilAsked } from './until-asked.js'
 
 interface ServeArguments extends GlobalArguments {
   readonly host?: string
@@ -34,7 +35,9 @@ export async function serve(args: ServeArguments): Promise<number> {
     level: project.loaded.values.DEBUG ? 'debug' : project.loaded.values.WAYBILL_LOG_LEVEL,
     pretty: out.interactive,
   })
-  const stopped = untilAsked(out)
+  const stopped = untilAsked(
+    'Stopping: requests and runs in hand end first; ctrl-C again stops at once, and runs are taken up at the next start.',
+  )
   const opened = await openWaybill(project, {
     worker: args.worker ? 'always' : 'never',
     create: true,
@@ -133,20 +136,4 @@ async function findExample(waybill: Waybill): Promise<{ appSlug: string; templat
   const usable = (await waybill.templates.list()).filter(template => template.error === null)
   const named = usable.some(template => template.default) ? undefined : usable[0]?.name
   return { appSlug: app.slug, ...(named === undefined ? {} : { template: named }) }
-}
-
-function untilAsked(out: Terminal): Promise<void> {
-  return new Promise(resolve => {
-    let asked = false
-    const ask = (signal: NodeJS.Signals): void => {
-      if (asked && signal === 'SIGINT') process.exit(130)
-      asked = true
-      out.say(
-        'Stopping: requests and runs in hand end first; ctrl-C again stops at once, and runs are taken up at the next start.',
-      )
-      resolve()
-    }
-    process.on('SIGINT', ask)
-    process.on('SIGTERM', ask)
-  })
 }

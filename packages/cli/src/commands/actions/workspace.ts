@@ -1,13 +1,14 @@
-import { createInterface } from 'node:readline/promises'
-import type { Waybill, Workspace } from '@waybill/core'
+import type { Workspace } from '@waybill/core'
 import { age } from '../../output/age.js'
+import { ask, canAsk } from '../../output/ask.js'
 import type { OutputFormat } from '../../output/output-option.js'
 import { type Column, printFields, printRows } from '../../output/print.js'
 import type { Terminal } from '../../output/terminal.js'
 import { UsageError } from '../../usage-error.js'
+import { currentUser } from '../../wiring/current-user.js'
 import type { GlobalArguments } from '../command.js'
 import { type Session, withWaybill } from '../with-waybill.js'
-import { followRun } from './follow-run.js'
+import { exitCodeOf, settleRun } from './settle-run.js'
 
 interface CreateArguments extends GlobalArguments {
   readonly app: string
@@ -16,6 +17,9 @@ interface CreateArguments extends GlobalArguments {
   readonly param: readonly string[]
   readonly owner?: string
   readonly idempotencyKey?: string
+  readonly ttl?: string
+  readonly approve?: 'destructive' | 'always' | 'never'
+  readonly yes: boolean
   readonly wait: boolean
   readonly output: OutputFormat
 }
@@ -32,8 +36,11 @@ export function createWorkspace(args: CreateArguments): Promise<number> {
         parameters: parseParameters(args.param),
         owner: args.owner,
         idempotencyKey: args.idempotencyKey,
+        ttl: args.ttl,
+        approve: args.approve,
+        actor: currentUser(),
       })
-      return settle(session, workspace, args)
+      return settleWorkspace(session, workspace, args)
     },
     { worker: 'when-none-lives' },
   )
@@ -79,70 +86,69 @@ export function getWorkspace(args: GetArguments): Promise<number> {
   })
 }
 
+interface DestroyArguments extends GetArguments {
+  readonly orphan: boolean
+  readonly yes: boolean
+  readonly wait: boolean
+}
+
 /** Destroys a workspace. Asks first where a person sits; in a script `--yes` has to say so. */
-export function destroyWorkspace(
-  args: GetArguments & { readonly yes: boolean; readonly wait: boolean },
-): Promise<number> {
+export function destroyWorkspace(args: DestroyArguments): Promise<number> {
   return withWaybill(
     args,
     async session => {
       const found = await session.waybill.workspaces.get(args.workspace)
-      if (!args.yes && found.status !== 'destroyed') await confirm(session, found.name)
-      return settle(session, await session.waybill.workspaces.destroy(found.id), args)
+      if (!args.yes && found.status !== 'destroyed') await confirm(session, found.name, args)
+      const { orphan } = args
+      const leaving = await session.waybill.workspaces.destroy(found.id, { orphan, actor: currentUser() })
+      return settleWorkspace(session, leaving, args)
     },
     { worker: 'when-none-lives' },
   )
 }
 
-async function settle(
+/** Follows the runs of a workspace until it rests, or shows it as it is. Where no worker lives it has to be followed. */
+export async function settleWorkspace(
   session: Session,
   workspace: Workspace,
-  args: { readonly wait: boolean; readonly output: OutputFormat },
+  args: { readonly wait: boolean; readonly yes: boolean; readonly output: OutputFormat },
 ): Promise<number> {
-  const { waybill, terminal } = session
-  if (!args.wait && !session.executes) {
+  const { terminal } = session
+  const isResting = workspace.currentRun.endedAt !== null
+  if (isResting || (!args.wait && !session.executes)) {
     show(terminal, workspace, args.output)
     return 0
   }
   if (!args.wait) terminal.say('No worker lives: this process executes the run itself.')
-  const settled = await waitUntilSettled(session, waybill, workspace)
+  const settled = await waitUntilSettled(session, workspace, args)
   show(terminal, settled, args.output)
-  return settled.status === 'failed' ? 1 : 0
+  return exitCodeOf(settled.currentRun)
 }
 
 /** A destroy can wait for the run before it, so the newest run is asked for until it has ended. */
 async function waitUntilSettled(
   session: Session,
-  waybill: Waybill,
   workspace: Workspace,
+  options: { readonly yes: boolean },
 ): Promise<Workspace> {
+  const { waybill, interrupted } = session
   let current = workspace
-  while (!session.interrupted.aborted) {
+  while (!interrupted.aborted) {
     if (current.status === 'destroyed') return current
-    const run = await followRun({
-      waybill,
-      terminal: session.terminal,
-      run: current.currentRun,
-      signal: session.interrupted,
-    })
+    const run = await settleRun(session, current.currentRun, options)
     current = await waybill.workspaces.get(workspace.id)
     if (current.currentRun.id === run.id) return current
   }
   return current
 }
 
-async function confirm(session: Session, name: string): Promise<void> {
-  if (!process.stdin.isTTY) throw new UsageError(`Destroying ${name} has to be confirmed: add --yes.`)
-  const prompt = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    const answer = await prompt.question(
-      `This destroys ${name} and all it is made of. Type its name to go on: `,
-      { signal: session.interrupted },
-    )
-    if (answer.trim() !== name) throw new UsageError(`That is not "${name}"; nothing was destroyed.`)
-  } finally {
-    prompt.close()
-  }
+async function confirm(session: Session, name: string, { orphan }: DestroyArguments): Promise<void> {
+  if (!canAsk()) throw new UsageError(`Destroying ${name} has to be confirmed: add --yes.`)
+  const what = orphan
+    ? `This forgets ${name}; what it is made of stays and nobody will remove it.`
+    : `This destroys ${name} and all it is made of.`
+  const answer = await ask(`${what} Type its name to go on: `, session.interrupted)
+  if (answer !== name) throw new UsageError(`That is not "${name}"; nothing was destroyed.`)
 }
 
 /** `name=value`; the value is JSON where it can be read as such (numbers, true, lists), else text. */
@@ -165,6 +171,16 @@ function jsonOrText(text: string): unknown {
   }
 }
 
+/** What a person should know of it beside its status. */
+function notesOf({ outdated, drifted, diverged }: Workspace): string {
+  const notes = [
+    ...(outdated.app || outdated.template ? ['outdated'] : []),
+    ...(drifted ? ['drifted'] : []),
+    ...(diverged ? ['diverged'] : []),
+  ]
+  return notes.join(', ') || '-'
+}
+
 const columns = (now: Date): readonly Column<Workspace>[] => [
   { head: 'name', cell: workspace => workspace.name },
   {
@@ -173,12 +189,14 @@ const columns = (now: Date): readonly Column<Workspace>[] => [
   },
   { head: 'app', cell: workspace => workspace.appSlug },
   { head: 'template', cell: workspace => workspace.template.name },
+  { head: 'notes', cell: notesOf },
   { head: 'endpoints', cell: workspace => Object.values(workspace.endpoints).join(' ') || '-' },
   { head: 'owner', cell: workspace => workspace.owner ?? '-' },
   { head: 'age', cell: workspace => age(workspace.createdAt, now) },
 ]
 
-function show(terminal: Terminal, workspace: Workspace, format: OutputFormat): void {
+/** Shows one workspace. */
+export function show(terminal: Terminal, workspace: Workspace, format: OutputFormat): void {
   const endpoints = Object.entries(workspace.endpoints).map(([name, url]) => [name, url] as const)
   printFields(terminal, {
     format,
@@ -196,8 +214,12 @@ function show(terminal: Terminal, workspace: Workspace, format: OutputFormat): v
         'app',
         `${workspace.appSlug}, revision ${workspace.revision}${workspace.outdated.app ? ' (outdated)' : ''}`,
       ],
-      ['template', workspace.template.name],
+      ['template', `${workspace.template.name}${workspace.outdated.template ? ' (outdated)' : ''}`],
+      ...(workspace.drifted ? [['drifted', 'yes: see its newest refresh'] as const] : []),
+      ...(workspace.owner === null ? [] : [['owner', workspace.owner] as const]),
+      ...(workspace.expiresAt === null ? [] : [['ends', workspace.expiresAt] as const]),
       ['run', `${workspace.currentRun.id} (${workspace.currentRun.kind}, ${workspace.currentRun.status})`],
+      ['actions', workspace.actions.join(', ') || '-'],
       ...endpoints,
     ],
   })

@@ -1,0 +1,16 @@
+import { terminal } from '../../output/terminal.js'
+
+/** Resolves at the first SIGTERM or ctrl-C, which is answered with a word; a second ctrl-C ends the process at once. */
+export function untilAsked(message: string): Promise<void> {
+  return new Promise(resolve => {
+    let asked = false
+    const ask = (signal: NodeJS.Signals): void => {
+      if (asked && signal === 'SIGINT') process.exit(130)
+      asked = true
+      terminal().say(message)
+      resolve()
+    }
+    process.on('SIGINT', ask)
+    process.on('SIGTERM', ask)
+  })
+}
