@@ -28,7 +28,10 @@ module.exports = {
       from: { path: '^packages/([^/]+)/dist/' },
       to: {
         path: '^packages/([^/]+)/dist/src/.+',
-        pathNot: ['^packages/$1/', '^packages/[^/]+/dist/src/(index|testing/index)\\.(js|d\\.ts)$'],
+        pathNot: [
+          '^packages/$1/',
+          '^packages/[^/]+/dist/src/(index|testing/index|manifest/index)\\.(js|d\\.ts)$',
+        ],
       },
     },
     {

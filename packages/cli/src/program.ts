@@ -1,6 +1,7 @@
 import yargs from 'yargs'
 import { listedCommands } from './commands/command-table.js'
 import { globalOptions } from './global-options.js'
+import { standardInput } from './standard-input.js'
 import { UsageError } from './usage-error.js'
 
 /**
@@ -12,7 +13,7 @@ export async function parseAndRun(args: readonly string[]): Promise<number> {
   const finish = (code: number): void => {
     exitCode = code
   }
-  const program = yargs([...args])
+  const program = yargs(args.map(arg => (arg === '-' ? standardInput : arg)))
     .scriptName('waybill')
     .usage('$0 <command>')
     .epilogue('Options of all commands, exit codes: `waybill --help`.')

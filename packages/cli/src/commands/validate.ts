@@ -1,8 +1,17 @@
 import { defineCommand, type Finish } from './command.js'
 
-interface ValidateArguments {
+/** What `validate` is asked. */
+export interface ValidateArguments {
   readonly paths: readonly string[]
-  readonly format: 'human' | 'concise' | 'json'
+  readonly format: readonly string[]
+  readonly since?: string
+  readonly failOn: 'error' | 'warning' | 'info' | 'never'
+  readonly fix: boolean
+  readonly fixUnsafe: boolean
+  readonly fixDryRun: boolean
+  readonly stdinFilename?: string
+  readonly rules?: string
+  readonly quiet: boolean
 }
 
 export const validateCommand = (finish: Finish) =>
@@ -15,15 +24,54 @@ export const validateCommand = (finish: Finish) =>
           type: 'string',
           array: true,
           default: [],
-          describe: 'App folders or apps directories; default: the apps directory',
+          describe:
+            'Manifests, app folders, apps directories, globs; - for stdin; default: the apps directory',
         })
         .option('format', {
-          choices: ['human', 'concise', 'json'] as const,
-          default: 'human' as const,
-          describe: 'How findings are written',
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [],
+          describe:
+            'human, concise, json, jsonl, sarif, github, gitlab or junit; with :file to a file; several times for several (default: human)',
         })
+        .option('since', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Only apps that differ from where this branch left a Git ref',
+        })
+        .option('fail-on', {
+          choices: ['error', 'warning', 'info', 'never'] as const,
+          default: 'error' as const,
+          describe: 'Least severity for exit code 1',
+        })
+        .option('fix', { type: 'boolean', default: false, describe: 'Apply safe fixes and show them' })
+        .option('fix-unsafe', {
+          type: 'boolean',
+          default: false,
+          describe: 'Apply also fixes that may change what is meant; look at them',
+        })
+        .option('fix-dry-run', {
+          type: 'boolean',
+          default: false,
+          describe: 'Show what --fix (or --fix-unsafe) would change, and change nothing',
+        })
+        .option('stdin-filename', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Where the manifest on stdin belongs, so that its Dockerfiles are looked at',
+        })
+        .option('rules', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'ES module that exports `rules`: rules of your own',
+        })
+        .option('quiet', { type: 'boolean', default: false, describe: 'Errors only' })
         .example('$0 validate', 'every app of the apps directory')
-        .example('$0 validate apps/shop --format concise', 'one app, one line per finding'),
+        .example('$0 validate apps/shop --fix', 'one app, with safe fixes')
+        .example("$0 validate 'apps/shop-*' --format concise", 'some apps, one line per finding')
+        .example('$0 validate --since origin/main --format github --format sarif:out.sarif', 'in CI')
+        .example('$0 validate - --stdin-filename apps/shop/app-manifest.json', 'what an editor holds'),
     handle: async args => {
       const { validate } = await import('./actions/validate.js')
       finish(await validate(args))

@@ -1,4 +1,4 @@
-import { errorCodes, isWaybillError } from '@waybill/core'
+import { errorCodes, isWaybillError } from '@waybill/core/manifest'
 import { UsageError } from '../usage-error.js'
 import type { Terminal } from './terminal.js'
 

@@ -14,6 +14,8 @@ export interface Ended {
 export interface StartOptions {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
+  /** What it reads on stdin. @default nothing */
+  readonly input?: string
 }
 
 /** The real `waybill` in a process of its own, with an environment that holds nothing of the machine's settings. */
@@ -26,8 +28,9 @@ export class WaybillProcess {
     this.#child = spawn(process.execPath, [program, ...args], {
       cwd: options.cwd,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     })
+    this.#child.stdin?.end(options.input)
     this.#child.stdout?.on('data', chunk => (this.#stdout += String(chunk)))
     this.#child.stderr?.on('data', chunk => (this.#stderr += String(chunk)))
   }

@@ -16,6 +16,8 @@ export interface HumanPaints {
   readonly frame?: Paint
   /** The message. */
   readonly message?: Paint
+  /** The place, e.g. made a link to the file. */
+  readonly place?: (text: string, file: string) => string
 }
 
 /** How diagnostics are shown to people. */
@@ -45,7 +47,15 @@ const minWidth = 30
  * help and fix, and the places that belong to it. Ends with a line break unless there is nothing.
  */
 export function formatHuman(diagnostics: readonly Diagnostic[], options: FormatHumanOptions = {}): string {
-  const paint = { error: plain, warning: plain, info: plain, frame: plain, message: plain, ...options.paint }
+  const paint = {
+    error: plain,
+    warning: plain,
+    info: plain,
+    frame: plain,
+    message: plain,
+    place: plain,
+    ...options.paint,
+  }
   const width = Math.max(minWidth, options.width ?? 100)
   const style = { textOf: options.textOf ?? (() => undefined), width, paint }
   return diagnostics.map(diagnostic => `${formatOne(diagnostic, style).join('\n')}\n`).join('\n')
@@ -83,7 +93,7 @@ function placeLines(
   gutter: number,
   { textOf, width, paint }: Style,
 ): readonly string[] {
-  const arrow = `${' '.repeat(gutter)}${paint.frame('-->')} ${printable(formatPlace(file, range))}`
+  const arrow = `${' '.repeat(gutter)}${paint.frame('-->')} ${paint.place(printable(formatPlace(file, range)), file)}`
   const text = range && textOf(file)
   if (!range || text === undefined) return [arrow]
   // The byte-order mark has no column.
