@@ -7,9 +7,9 @@ import {
   workspaceStatuses,
 } from '@waybill/core'
 import { Client } from 'pg'
-import { z } from 'zod'
-import type { LabFacts, RunFacts, StateResource, WorkspaceFacts } from './facts.js'
+import type { LabFacts, RunFacts, WorkspaceFacts } from './facts.js'
 import { parseBook } from './ledger-book.js'
+import { readResources } from './read-resources.js'
 import type { Ordered } from './workload.js'
 
 /** Where facts are found. */
@@ -55,7 +55,7 @@ async function gatherWorkspaces(sources: FactSources, client: Client): Promise<r
       ...{ id, key, status },
       explained: explain(workspace, runs),
       size: order?.size ?? 0,
-      state: await readResources(storage, workspace),
+      state: readResources(await storage.runs.findState(workspace.id)),
       named: new Set([...(order?.named ?? []), ...uncertain]),
       runs: await gatherRuns(runs, { ...sources, client, hosts }),
     })
@@ -77,35 +77,6 @@ function explain(workspace: WorkspaceRecord, runs: readonly RunRecord[]): string
 
 async function listRuns(storage: Storage, { id }: WorkspaceRecord): Promise<readonly RunRecord[]> {
   return (await storage.runs.list({ workspaceId: id, limit: 1000 })).items
-}
-
-const stateSchema = z.object({
-  resources: z.array(
-    z.object({
-      type: z.string(),
-      name: z.string(),
-      instances: z.array(
-        z.object({
-          index_key: z.int(),
-          status: z.string().optional(),
-          attributes: z.object({ id: z.string() }),
-        }),
-      ),
-    }),
-  ),
-})
-
-async function readResources(storage: Storage, { id }: WorkspaceRecord): Promise<readonly StateResource[]> {
-  const state = await storage.runs.findState(id)
-  if (state === undefined) return []
-  const { resources } = stateSchema.parse(JSON.parse(new TextDecoder().decode(state.bytes)))
-  return resources.flatMap(({ type, name, instances }) =>
-    instances.map(({ index_key, status, attributes }) => ({
-      address: `${type}.${name}[${index_key}]`,
-      id: attributes.id,
-      tainted: status === 'tainted',
-    })),
-  )
 }
 
 interface RunSources extends Pick<FactSources, 'storage' | 'touched'> {

@@ -12,7 +12,7 @@ export function renderCrash(result: CrashResult): string {
   }
   const work = [
     `${counts.created} workspaces, ${counts.updated} updated, ${counts.destroyed} destroyed`,
-    `${attempts.runs} runs, ${attempts.takeovers} taken over, ${counts.approved} approved, ${counts.retried} tried again`,
+    `${attempts.runs} runs, ${attempts.takeovers} taken over, ${counts.approved} approved, ${counts.retried} tried again, ${counts.chosen} states chosen`,
     `${attempts.resources} resources made; ${seconds.toFixed(0)} s`,
   ]
   return `${[

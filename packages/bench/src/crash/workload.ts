@@ -3,6 +3,7 @@ import type { RunRecord, Storage, Waybill, WorkspaceRecord } from '@waybill/core
 import { makeRandom, wholeNumber } from '../catalog/random.js'
 import type { HttpClient } from './http-client.js'
 import { insist, tryIt } from './insist.js'
+import { readResources } from './read-resources.js'
 
 const lookEveryMs = 200
 const mostRetries = 3
@@ -34,7 +35,7 @@ export interface Ordered {
 /** People and their workspaces: each is created, some are updated, most are destroyed, all by the book. */
 export class Workload {
   readonly ordered: Ordered[] = []
-  readonly counts = { created: 0, updated: 0, destroyed: 0, approved: 0, retried: 0 }
+  readonly counts = { created: 0, updated: 0, destroyed: 0, approved: 0, retried: 0, chosen: 0 }
   readonly #deps: WorkloadDeps
   #isOver = false
   #next = 0
@@ -89,7 +90,7 @@ export class Workload {
    */
   async #untilEnded(id: string, named: Set<string>): Promise<boolean> {
     for (let retries = 0; ; ) {
-      const run = await this.#readCurrentRun(id)
+      const run = await this.#readCurrentRun(id, named)
       if (run.status === 'planned' && run.approval === null) await this.#approve(run, named)
       else if (endedStatuses.includes(run.status)) {
         if (run.status === 'applied' || retries >= mostRetries) return run.status === 'applied'
@@ -113,13 +114,29 @@ export class Workload {
     if (await tryIt(() => waybill.runs.retry(run.id), signal)) this.counts.retried += 1
   }
 
-  async #readCurrentRun(idOrName: string): Promise<RunRecord> {
+  async #readCurrentRun(id: string, named: Set<string>): Promise<RunRecord> {
     const { storage, signal } = this.#deps
     return insist(async () => {
-      const workspace: WorkspaceRecord | undefined = await storage.workspaces.find({ by: { idOrName } })
+      const workspace = await storage.workspaces.find({ by: { idOrName: id } })
       const run = workspace && (await storage.runs.find(workspace.currentRunId))
-      if (run === undefined) throw new Error(`the workspace ${idOrName} or its run is gone`)
+      if (workspace === undefined || run === undefined) {
+        throw new Error(`the workspace ${id} or its run is gone`)
+      }
+      if (workspace.diverged) await this.#chooseState(workspace, named)
       return run
     }, signal)
+  }
+
+  /** The newest one holds; what the others name besides is known to somebody by now. */
+  async #chooseState({ id }: WorkspaceRecord, named: Set<string>): Promise<void> {
+    const { waybill, signal } = this.#deps
+    const states = await waybill.workspaces.states(id)
+    for (const { id: stateId } of states.filter(({ diverged }) => diverged)) {
+      const state = await waybill.workspaces.readState(id, stateId)
+      for (const { address } of readResources(state)) named.add(address)
+    }
+    const newest = states.find(({ diverged }) => !diverged) ?? states[0]
+    if (newest === undefined) throw new Error(`the workspace ${id} has diverged without any state`)
+    if (await tryIt(() => waybill.workspaces.chooseState(id, newest.id), signal)) this.counts.chosen += 1
   }
 }

@@ -89,7 +89,14 @@ function bound(storage: Storage): Storage {
   }
 }
 
-async function waitFor(open: () => Promise<Storage>, options: OpenStorageOptions): Promise<Storage> {
+/**
+ * Does something with the database; while it is away, again and again for as long as it may be waited for.
+ * @throws WaybillError `STORAGE_UNAVAILABLE`, and whatever else the work throws
+ */
+export async function waitFor<Result>(
+  open: () => Promise<Result>,
+  options: Pick<OpenStorageOptions, 'waitMs' | 'onProgress'>,
+): Promise<Result> {
   const until = Date.now() + options.waitMs
   for (;;) {
     try {

@@ -9,7 +9,7 @@ import {
   type Waybill,
 } from '@waybill/core'
 import { openEngines, runsDirectory } from './engines.js'
-import { type OpenStorageOptions, openStorage } from './open-storage.js'
+import { type OpenStorageOptions, openStorage, waitFor } from './open-storage.js'
 import type { Project } from './project.js'
 import { isOfPlace, isProvenDead, workerIdentity } from './worker-identity.js'
 
@@ -51,26 +51,32 @@ export async function openWaybill(project: Project, options: OpenWaybillOptions)
     project.demo && values.WAYBILL_DEFAULT_TEMPLATE === undefined
       ? chooseDemoTemplate(await engines[0]?.probe())
       : undefined
-  const waybill = await createWaybill({
-    source: directorySource(project.apps.path ?? join(process.cwd(), 'apps')),
-    storage,
-    engines,
-    templates:
-      project.templates !== undefined && existsSync(project.templates) ? project.templates : undefined,
-    defaultTemplate: values.WAYBILL_DEFAULT_TEMPLATE ?? demoTemplate?.name,
-    worker: executes
-      ? {
-          slots: options.slots ?? values.WAYBILL_WORKER_SLOTS,
-          tags: options.tags ?? values.WAYBILL_WORKER_TAGS,
-          leaseMs: values.WAYBILL_LEASE,
-          maxAttempts: values.WAYBILL_MAX_ATTEMPTS,
-          id: workerIdentity(place),
-          isDead: workerId => isProvenDead(workerId) && isOfPlace(workerId, place),
-        }
-      : false,
-    limits: { total: values.WAYBILL_MAX_WORKSPACES, perOwner: values.WAYBILL_MAX_WORKSPACES_PER_OWNER },
-    drainTimeoutMs: values.WAYBILL_DRAIN_TIMEOUT,
-    onLog: options.onLog,
+  // The database may go away again between its first answer and the start of the worker.
+  const create = () =>
+    createWaybill({
+      source: directorySource(project.apps.path ?? join(process.cwd(), 'apps')),
+      storage,
+      engines,
+      templates:
+        project.templates !== undefined && existsSync(project.templates) ? project.templates : undefined,
+      defaultTemplate: values.WAYBILL_DEFAULT_TEMPLATE ?? demoTemplate?.name,
+      worker: executes
+        ? {
+            slots: options.slots ?? values.WAYBILL_WORKER_SLOTS,
+            tags: options.tags ?? values.WAYBILL_WORKER_TAGS,
+            leaseMs: values.WAYBILL_LEASE,
+            maxAttempts: values.WAYBILL_MAX_ATTEMPTS,
+            id: workerIdentity(place),
+            isDead: workerId => isProvenDead(workerId) && isOfPlace(workerId, place),
+          }
+        : false,
+      limits: { total: values.WAYBILL_MAX_WORKSPACES, perOwner: values.WAYBILL_MAX_WORKSPACES_PER_OWNER },
+      drainTimeoutMs: values.WAYBILL_DRAIN_TIMEOUT,
+      onLog: options.onLog,
+    })
+  const waybill = await waitFor(create, options).catch(async error => {
+    await storage.close()
+    throw error
   })
   return { waybill, storage, executes, demoTemplate }
 }

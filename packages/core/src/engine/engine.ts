@@ -29,6 +29,11 @@ export type EngineEvent =
       readonly id: string | null
     }
   | { readonly type: 'state'; readonly state: StateSnapshot }
+  /**
+   * Told by `open`: all that these attempts have done is known now, because what they left lies on this host and was
+   * told before. What another attempt has begun last, nobody here can know.
+   */
+  | { readonly type: 'salvaged'; readonly attempts: readonly number[] }
   | { readonly type: 'diagnostic'; readonly diagnostic: EngineDiagnostic }
 
 /** A plan that an earlier attempt has made. */

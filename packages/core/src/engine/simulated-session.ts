@@ -45,6 +45,9 @@ export class SimulatedSession implements EngineSession {
     this.#offset = job.logOffset
     this.#deadline = job.deadline
     this.#state = decodeSimulatedState(job.state, job.runId)
+    // Nothing real was made, wherever that was.
+    const attempts = Array.from({ length: job.attempt - 1 }, (_, index) => index + 1)
+    if (attempts.length > 0) job.emit({ type: 'salvaged', attempts })
     this.#say('info', 'Simulated: no infrastructure is made, changed or destroyed in this run.')
   }
 

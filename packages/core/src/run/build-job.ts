@@ -6,6 +6,7 @@ import type { Stores } from '../storage/storage.js'
 import { buildTemplateInput, type TemplateSource } from '../template/template-input.js'
 import type { WorkspaceRecord } from '../workspace/workspace.js'
 import { hasBegun } from './ledger.js'
+import { findLeftLedger } from './left-ledger.js'
 import type { LedgerEntry, RunRecord } from './run.js'
 import type { StateSnapshot, StoredPlan } from './run-store.js'
 
@@ -36,7 +37,7 @@ export async function loadJob(stores: Stores, { run, source }: LoadJobOptions): 
     findRevision(stores, workspace, run.revision),
     findAppOf(stores, workspace),
     stores.runs.findState(workspace.id),
-    run.attempt > 1 ? stores.runs.findLedger(run.id) : [],
+    run.attempt > 1 ? stores.runs.findLedger(run.id) : findLeftLedger(stores.runs, run),
     run.approval === null ? undefined : stores.runs.findPlan(run.id),
   ])
   const variables = buildTemplateInput({

@@ -31,7 +31,29 @@ export function addProgress(
   attempt: number,
 ): readonly LedgerEntry[] {
   const known = ledgerActions.find(other => other === action)
-  return known === undefined ? entries : putEntries(entries, [{ address, action: known, phase, attempt, id }])
+  const before = entries.find(entry => entry.address === address)
+  if (known === undefined || isOfOldOne(before, { action, id })) return entries
+  return putEntries(entries, [{ address, action: known, phase, attempt, id }])
+}
+
+/** The ledger without what an attempt has planned and, as its end is known, not begun. Pure. */
+export function dropUnbegun(
+  entries: readonly LedgerEntry[],
+  attempts: readonly number[],
+): readonly LedgerEntry[] {
+  const isUnbegun = ({ phase, attempt }: LedgerEntry) => phase === 'planned' && attempts.includes(attempt)
+  return entries.some(isUnbegun) ? entries.filter(entry => !isUnbegun(entry)) : entries
+}
+
+/** Whether a deletion is that of what is replaced: the creation of the new one is what counts, planned or done. */
+function isOfOldOne(
+  before: LedgerEntry | undefined,
+  { action, id }: Pick<ResourceProgress, 'action' | 'id'>,
+): boolean {
+  if (before === undefined || action !== 'delete') return false
+  if (before.action === 'replace') return before.phase === 'planned'
+  const isMade = before.action === 'create' && before.phase === 'completed' && before.id !== null
+  return isMade && id !== null && id !== before.id
 }
 
 /** Whether an attempt has begun to change something. Pure. */

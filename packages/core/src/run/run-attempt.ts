@@ -10,13 +10,13 @@ import type { ExecutorDeps } from './executor-deps.js'
 import { isEmptyState } from './is-empty-state.js'
 import { keepLateState } from './late-state.js'
 import { Lease } from './lease.js'
-import { addPlanned, addProgress, hasBegun } from './ledger.js'
+import { addPlanned, addProgress, dropUnbegun, hasBegun } from './ledger.js'
 import { LedgerWriter } from './ledger-writer.js'
 import { LogWriter } from './log-writer.js'
 import { moveRun, type RunMove } from './move-run.js'
 import { formatNote } from './note.js'
 import { retryWhileAway } from './retry-while-away.js'
-import type { EngineDiagnostic, LedgerEntry, RunFailure, RunRecord } from './run.js'
+import type { EngineDiagnostic, LedgerEntry, RunFailure, RunRecord, UncertainResource } from './run.js'
 import { type InterruptionKind, RunInterruption } from './run-interruption.js'
 import type { StateSnapshot } from './run-store.js'
 import { StateJournal } from './state-journal.js'
@@ -52,6 +52,8 @@ export class RunAttempt {
   readonly #diagnostics: EngineDiagnostic[] = []
   #ledger: readonly LedgerEntry[] = []
   #state: StateSnapshot | undefined
+  /** Where a template says that making something twice does no harm, nothing is uncertain. */
+  #takeover: StoredJobParts['template']['settings']['takeover'] = 'ask'
   /** Whether the engine has told a state in this attempt. */
   #hasMadeState = false
   #timeout: NodeJS.Timeout | undefined
@@ -121,8 +123,8 @@ export class RunAttempt {
 
   async #work(): Promise<AttemptOutcome> {
     const { timing } = this.#deps
-    if (this.#run.attempt > timing.maxAttempts) return giveUpRun(this.#run, timing.maxAttempts)
     try {
+      if (this.#run.attempt > timing.maxAttempts) return await this.#giveUp()
       return await this.#provision()
     } catch (error) {
       // A refused write was the store's (another attempt has the run) or the engine's: a heartbeat tells.
@@ -138,25 +140,42 @@ export class RunAttempt {
     }
   }
 
-  async #provision(): Promise<AttemptOutcome> {
+  /** What earlier attempts may have begun is named at the end of the run. */
+  async #giveUp(): Promise<AttemptOutcome> {
+    await this.#load()
+    return giveUpRun(this.#run, this.#deps.timing.maxAttempts)
+  }
+
+  async #load(): Promise<StoredJobParts> {
     const run = this.#run
     const { storage, source } = this.#deps
-    const stop = this.#lease.interrupted
     const parts = await retryWhileAway(() => loadJob(storage, { run, source: source.info }), this.#lease.lost)
+    this.#state = parts.state
+    this.#ledger = parts.ledger
+    this.#takeover = parts.template.settings.takeover
+    // An earlier run may have left it: from here on it is this run's.
+    if (parts.ledger.length > 0) this.#ledgerWriter.write(parts.ledger)
+    return parts
+  }
+
+  async #provision(): Promise<AttemptOutcome> {
+    const run = this.#run
+    const stop = this.#lease.interrupted
+    const parts = await this.#load()
     // What an earlier attempt left on this host is looked at by the engine alone.
-    if (run.kind === 'destroy' && run.attempt === 1 && isEmptyState(parts.state)) {
+    const isNew = run.attempt === 1 && parts.ledger.length === 0
+    if (run.kind === 'destroy' && isNew && isEmptyState(parts.state)) {
       return { type: 'end', event: 'complete', error: null, outputs: {} }
     }
     const session = await this.#open(parts)
     stop.throwIfAborted()
     const uncertain = listUncertain(this.#ledger, this.#state)
-    const { takeover } = parts.template.settings
     this.#phase = 'plan'
     const plan = await session.plan(stop)
     if (run.kind === 'plan' || run.kind === 'refresh')
       return { type: 'end', event: 'finish', error: null, plan }
     stop.throwIfAborted()
-    const why = whyApprove({ run, plan, uncertain, takeover, ledger: this.#ledger })
+    const why = whyApprove({ run, plan, uncertain, takeover: this.#takeover, ledger: this.#ledger })
     if (why !== undefined) return { type: 'hold', plan, uncertain, why }
     this.#keepLedger(addPlanned(this.#ledger, plan.changes, run.attempt))
     await this.#ledgerWriter.flush()
@@ -166,10 +185,8 @@ export class RunAttempt {
     return { type: 'end', event: 'complete', error: null, outputs }
   }
 
-  async #open({ ledger, ...parts }: StoredJobParts): Promise<EngineSession> {
+  async #open({ ledger: _ledger, ...parts }: StoredJobParts): Promise<EngineSession> {
     const { id, kind, attempt, logSize } = this.#run
-    this.#ledger = ledger
-    this.#state = parts.state
     this.#limitTime(parts.template.settings.timeout)
     const session = await this.#engine.open({
       ...parts,
@@ -192,6 +209,7 @@ export class RunAttempt {
     else if (event.type === 'state') this.#takeState(event.state)
     else if (event.type === 'resource') this.#keepLedger(addProgress(this.#ledger, event, this.#run.attempt))
     else if (event.type === 'diagnostic') this.#keepDiagnostic(event.diagnostic)
+    else if (event.type === 'salvaged') this.#keepLedger(dropUnbegun(this.#ledger, event.attempts))
   }
 
   #takeState(state: StateSnapshot): void {
@@ -231,8 +249,17 @@ export class RunAttempt {
     )
     await this.#flush()
     const { event, error, plan, outputs } = outcome
-    await this.#move({ events: [event], changes: { error, ...(plan && { plan }) }, outputs })
+    const uncertain = error === null ? [] : this.#listLeft()
+    const changes = { error, ...(plan && { plan }), ...(uncertain.length > 0 && { uncertain }) }
+    await this.#move({ events: [event], changes, outputs })
     this.#report('info', `Run ended: ${event}.`)
+  }
+
+  /** What nobody can be sure of when a run ends badly; how far this very attempt came is known. */
+  #listLeft(): UncertainResource[] {
+    if (this.#takeover === 'auto') return []
+    const ledger = dropUnbegun(this.#ledger, [this.#run.attempt])
+    return [...listUncertain(ledger, this.#state)]
   }
 
   /** Leaves the run to whoever approves its plan: any worker applies it then. */
@@ -256,6 +283,8 @@ export class RunAttempt {
     const { lost } = this.#lease
     this.#session?.note(`Interrupted: ${why}. Another attempt goes on.`)
     await this.#closeSession({ keep: true })
+    // It has ended here, so that how far it came is known wherever the next one is made.
+    this.#keepLedger(dropUnbegun(this.#ledger, [this.#run.attempt]))
     await this.#flush()
     if (!(await retryWhileAway(() => this.#lease.giveUp(delayMs), lost))) return
     await retryWhileAway(() => this.#deps.storage.queue.add(buildWake(this.#run, delayMs)), lost)

@@ -4,6 +4,7 @@ import { moveWorkspace } from '../workspace/move-workspace.js'
 import type { WorkspaceRecord } from '../workspace/workspace.js'
 import { buildRun, buildWake } from './build-run.js'
 import { isEmptyState } from './is-empty-state.js'
+import { findLeftLedger } from './left-ledger.js'
 import type { RunRecord } from './run.js'
 import { buildRunEvent, buildWorkspaceEvent, type EventOrigin } from './run-events.js'
 
@@ -27,7 +28,8 @@ export async function startDestroy(
   const policy = await findPolicy(stores, workspace)
   const id = newId<RunId>()
   const pending = buildRun({ id, kind: 'destroy', workspace, ...policy, background, actor, at })
-  const isEmpty = isEmptyState(await stores.runs.findState(workspace.id))
+  const left = await findLeftLedger(stores.runs, pending)
+  const isEmpty = left.length === 0 && isEmptyState(await stores.runs.findState(workspace.id))
   const run: RunRecord = isEmpty ? { ...pending, status: 'applied', startedAt: at, endedAt: at } : pending
   const moved = moveWorkspace({ ...workspace, currentRunId: run.id }, { run, at })
   await stores.runs.insert(run)

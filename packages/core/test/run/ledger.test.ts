@@ -1,11 +1,12 @@
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import type { EngineEvent } from '../../src/engine/engine.js'
-import { addPlanned, addProgress, hasBegun } from '../../src/run/ledger.js'
+import { addPlanned, addProgress, dropUnbegun, hasBegun } from '../../src/run/ledger.js'
 import type { LedgerEntry, UncertainResource } from '../../src/run/run.js'
 import type { StateSnapshot } from '../../src/run/run-store.js'
 import { listUncertain } from '../../src/run/uncertain-resources.js'
 import { expectCode } from '../../src/testing/expect-code.js'
+import type { EngineScript } from '../support/gated-engine.js'
 import { useScratchDir } from '../support/scratch-dir.js'
 import { useWaybillLab } from '../support/waybill-lab.js'
 
@@ -57,6 +58,46 @@ describe('the ledger', () => {
     expect(addProgress(before, step, 1)).to.equal(before)
   })
 
+  const replaced = [
+    {
+      name: 'the creation that a replacement plans, whatever becomes of the old one',
+      before: entry('a.b', { action: 'replace' }),
+      id: 'old',
+      stays: true,
+    },
+    {
+      name: 'the creation of a new one while the old one is deleted behind it',
+      before: entry('a.b', { phase: 'completed', id: 'new' }),
+      id: 'old',
+      stays: true,
+    },
+    {
+      name: 'nothing of a creation when that very one is deleted',
+      before: entry('a.b', { phase: 'completed', id: 'new' }),
+      id: 'new',
+      stays: false,
+    },
+    {
+      name: 'nothing of an update when it is deleted',
+      before: entry('a.b', { action: 'update' }),
+      id: 'old',
+      stays: false,
+    },
+  ]
+  for (const { name, before, id, stays } of replaced) {
+    it(`keeps ${name}`, () => {
+      const step = { address: 'a.b', action: 'delete', phase: 'started', id } as const
+      const after = stays ? before : entry('a.b', { action: 'delete', phase: 'started', id })
+      expect(addProgress([before], step, 1)).to.deep.equal([after])
+    })
+  }
+
+  it('drops what an attempt that has ended did not begin', () => {
+    const kept = [entry('a.b', { attempt: 1 }), entry('a.c', { attempt: 2, phase: 'started' })]
+    expect(dropUnbegun([...kept, entry('a.d', { attempt: 2 })], [2, 3])).to.deep.equal(kept)
+    expect(dropUnbegun(kept, [2])).to.equal(kept)
+  })
+
   const begun = [
     { name: 'nothing', entries: [], is: false },
     { name: 'only plans', entries: [entry('a.b')], is: false },
@@ -80,7 +121,12 @@ describe('listUncertain', () => {
     readonly state?: StateSnapshot
     readonly is: readonly UncertainResource[]
   }[] = [
-    { name: 'a creation that was only planned', entries: [entry('a.b')], is: [] },
+    { name: 'a creation that an attempt of unknown end has planned', entries: [entry('a.b')], is: [unknown] },
+    {
+      name: 'a replacement that an attempt of unknown end has planned',
+      entries: [entry('a.b', { action: 'replace' })],
+      is: [unknown],
+    },
     { name: 'a creation that was begun', entries: [started], is: [unknown] },
     {
       name: 'a creation that was begun, though the state names it',
@@ -150,7 +196,10 @@ describe('a run whose engine was cut off in the middle', () => {
   })
 
   /** The first worker dies with one resource finished but not in the state, and one begun. */
-  async function cutOff(takeover: 'ask' | 'auto' = 'ask') {
+  async function cutOff(
+    takeover: 'ask' | 'auto' = 'ask',
+    { script, maxAttempts }: { readonly script?: EngineScript; readonly maxAttempts?: number } = {},
+  ) {
     await dir.write({
       'box/template.json': JSON.stringify({ title: 'Box', engine: 'simulated', takeover }),
       'box/main.tf': '',
@@ -166,7 +215,8 @@ describe('a run whose engine was cut off in the middle', () => {
     const { id } = workspace.currentRun
     await untilBegun(id)
     first.line.cut()
-    const second = await lab.start({ id: 'b/1', leaseMs: 60_000, isDead: worker => worker === 'a/1' })
+    const isDead = (worker: string) => worker === 'a/1'
+    const second = await lab.start({ id: 'b/1', leaseMs: 60_000, isDead, maxAttempts }, { script })
     return { second, workspace, runId: id }
   }
 
@@ -177,6 +227,29 @@ describe('a run whose engine was cut off in the middle', () => {
       await new Promise(setImmediate)
     }
   }
+
+  it('names all that was planned where nobody knows how far the attempt came', async () => {
+    const { runId } = await cutOff('ask', { script: { isElsewhere: true } })
+    const run = await lab.untilRun(runId, 'planned')
+    expect(run.uncertain.map(({ address, why }) => `${address} ${why}`)).to.have.members([
+      'simulated_component.api outcome-unknown',
+      'simulated_component.mailer outcome-unknown',
+      'simulated_component.web outcome-unknown',
+      'a.half outcome-unknown',
+      'a.done missing-in-state',
+    ])
+  })
+
+  it('names what is uncertain when it is given up, and the next run of the workspace asks', async () => {
+    const { runId, workspace } = await cutOff('ask', { maxAttempts: 1 })
+    const run = await lab.untilEnded(runId)
+    expect(run.status).to.equal('errored')
+    const named = run.uncertain.map(({ address }) => address)
+    expect(named).to.include.members(['a.done', 'a.half'])
+    const destroying = await lab.client.workspaces.destroy(workspace.id)
+    const destroy = await lab.untilRun(destroying.currentRun.id, 'planned')
+    expect(destroy.uncertain.map(({ address }) => address)).to.have.members(named)
+  })
 
   it('names what is uncertain and waits, whatever the policy', async () => {
     const { runId, second } = await cutOff()

@@ -32,6 +32,8 @@ export interface EngineScript {
   readonly outputs?: (job: EngineJob) => Readonly<Record<string, Output>>
   /** What a plan that waits to be approved is stored as. */
   readonly planBytes?: Uint8Array
+  /** It is on another host: of what earlier attempts have left it sees nothing. */
+  readonly isElsewhere?: boolean
   /** An apply does not stop when it is asked to: it has to be killed. */
   readonly isDeaf?: boolean
 }
@@ -46,7 +48,10 @@ export function makeGatedEngine(script: EngineScript = {}): GatedEngine {
       const calls: string[] = []
       const gate = makeGate()
       sessions.push({ job, calls, open: gate.open })
-      return record(await inner.open(job), { job, calls, gate, script })
+      const emit = (event: EngineEvent) => {
+        if (event.type !== 'salvaged' || !script.isElsewhere) job.emit(event)
+      }
+      return record(await inner.open({ ...job, emit }), { job, calls, gate, script })
     },
   }
   return {

@@ -1,8 +1,15 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 
-/** Which stretch of the run's log the spool is: `offset` is where it begins, `attempt` who began it. */
-export const logBaseSchema = z.object({ attempt: z.int(), offset: z.int().min(0) })
+/**
+ * Which stretch of the run's log the spool is: `offset` is where it begins, `attempt` who wrote to it last, `since` the
+ * first of those that wrote to it one after the other.
+ */
+export const logBaseSchema = z.object({
+  attempt: z.int(),
+  since: z.int().optional(),
+  offset: z.int().min(0),
+})
 export type LogBase = z.infer<typeof logBaseSchema>
 
 /** Undefined when there is none. */

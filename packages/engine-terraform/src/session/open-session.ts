@@ -21,7 +21,7 @@ import type { SupervisorPool } from '../supervisor/supervisor-pool.js'
 import { TerraformSupervisor } from '../supervisor/terraform-supervisor.js'
 import { planInit } from './prepare-module.js'
 import { RunLog } from './run-log.js'
-import { type StartingPoint, salvage } from './salvage.js'
+import { readProgress, type StartingPoint, salvage } from './salvage.js'
 import { TerraformSession } from './terraform-session.js'
 import { listWriteOnlyValues } from './write-only-values.js'
 
@@ -52,7 +52,12 @@ export async function openSession(context: SessionContext, asked: EngineJob): Pr
     await writeModule(files, job, start, lock)
     const secrets = listSecrets(context, job)
     const pluginCacheDir = await findPluginCacheDir(context.program.name, context.environment)
+    // The log may be stored and what it tells of resources not yet.
+    if (start.position > 0) {
+      await readProgress(files.control.spool, progress => job.emit({ type: 'resource', ...progress }))
+    }
     const log = await openLog(files, job, start, secrets)
+    if (start.attempts.length > 0) job.emit({ type: 'salvaged', attempts: start.attempts })
     if (start.choice.from === 'local' && start.choice.state)
       job.emit({ type: 'state', state: start.choice.state })
     if (job.attempt > 1) log.note(describeStart(job, start))

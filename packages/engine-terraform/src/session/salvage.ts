@@ -1,12 +1,12 @@
 import { closeSync, existsSync, openSync, readSync, rmSync } from 'node:fs'
 import type { EngineJob } from '@waybill/core'
 import type { RunFiles } from '../directory/run-directory.js'
-import { findSpoolRest, readLogBase, writeLogBase } from '../log/log-base.js'
+import { findSpoolRest, type LogBase, readLogBase, writeLogBase } from '../log/log-base.js'
 import { Spool } from '../log/spool.js'
 import { SpoolTail } from '../log/spool-tail.js'
 import { chooseState, type StateChoice } from '../state/choose-state.js'
 import { readStateFile } from '../state/state-file.js'
-import { parseStreamLine } from '../stream/stream-event.js'
+import { parseStreamLine, type ResourceProgress } from '../stream/stream-event.js'
 import type { ControlFiles } from '../supervisor/control-files.cjs'
 import { endEarlierAttempt } from './end-earlier-attempt.js'
 
@@ -17,6 +17,8 @@ export interface StartingPoint {
   readonly base: number
   /** From where on the spool is not stored yet. */
   readonly position: number
+  /** Attempts whose whole log is in the spool. */
+  readonly attempts: readonly number[]
 }
 
 /**
@@ -30,14 +32,14 @@ export async function salvage(files: RunFiles, job: EngineJob, graceMs: number):
   const isDoubtful = local.kind !== 'valid' && !job.state
   const finished = isDoubtful ? await listFinished(files.control.spool) : []
   const choice = chooseState({ local, stored: job.state, finished })
-  const { base, position } = salvageLog(files.control, job)
+  const log = salvageLog(files.control, job)
   for (const file of ['exit', 'terraform', 'supervisor', 'interrupted'] as const)
     rmSync(files.control[file], { force: true })
-  return { choice, base, position }
+  return { choice, ...log }
 }
 
 /** Goes on in the earlier spool where that is the end of the stored log, else begins a new one. */
-function salvageLog(files: ControlFiles, job: EngineJob): Pick<StartingPoint, 'base' | 'position'> {
+function salvageLog(files: ControlFiles, job: EngineJob): Omit<StartingPoint, 'choice'> {
   const spool = new Spool(files.spool, files.errors)
   try {
     spool.joinErrors(new Date())
@@ -45,15 +47,22 @@ function salvageLog(files: ControlFiles, job: EngineJob): Pick<StartingPoint, 'b
     const base = readLogBase(files.logBase)
     const rest = base && findRest(files.spool, spool.size, base, job)
     if (base && rest !== undefined) {
-      writeLogBase(files.logBase, { ...base, attempt: job.attempt })
-      return { base: base.offset, position: rest }
+      const attempts = listAttempts(base)
+      // Behind a gap somebody else was at work in between.
+      const since = job.attempt - base.attempt === 1 ? attempts[0] : job.attempt
+      writeLogBase(files.logBase, { offset: base.offset, attempt: job.attempt, since })
+      return { base: base.offset, position: rest, attempts }
     }
   } finally {
     spool.close()
   }
   rmSync(files.spool, { force: true })
   writeLogBase(files.logBase, { attempt: job.attempt, offset: job.logOffset })
-  return { base: job.logOffset, position: 0 }
+  return { base: job.logOffset, position: 0, attempts: [] }
+}
+
+function listAttempts({ attempt, since = attempt }: LogBase): readonly number[] {
+  return Array.from({ length: attempt - since + 1 }, (_, index) => since + index)
 }
 
 function findRest(
@@ -81,14 +90,24 @@ function readByte(file: string, position: number): string {
 async function listFinished(file: string): Promise<readonly string[]> {
   if (!existsSync(file)) return []
   const finished = new Set<string>()
+  await readProgress(file, ({ address, action, phase }) => {
+    if (phase !== 'completed') return
+    if (action === 'delete') finished.delete(address)
+    else finished.add(address)
+  })
+  return [...finished]
+}
+
+/** Reads what a spool tells of resources, from its begin, and hands it on in order. */
+export async function readProgress(
+  file: string,
+  onProgress: (progress: ResourceProgress) => void,
+): Promise<void> {
   const onLine = (line: string) => {
     const event = parseStreamLine(line)
-    if (event?.type !== 'resource' || event.resource.phase !== 'completed') return
-    if (event.resource.action === 'delete') finished.delete(event.resource.address)
-    else finished.add(event.resource.address)
+    if (event?.type === 'resource') onProgress(event.resource)
   }
   const tail = await SpoolTail.open({ file, position: 0, base: 0, masks: [], onLog: () => undefined, onLine })
   await tail.finish()
   await tail.close()
-  return [...finished]
 }
