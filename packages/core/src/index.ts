@@ -83,6 +83,13 @@ export type { AppId, NewId, RunId, SyncId, WorkspaceId } from './id/ids.js'
 export { appIdSchema, newId, runIdSchema, syncIdSchema, workspaceIdSchema } from './id/ids.js'
 export type { Clock, Timestamp } from './id/timestamp.js'
 export { timestampSchema } from './id/timestamp.js'
+export type {
+  AnswerClaim,
+  AnswerKey,
+  AnswerStore,
+  ClaimOutcome,
+  StoredAnswer,
+} from './idempotency/answer-store.js'
 export type { LogEntry, OnLog } from './log/log-entry.js'
 export type { CheckedManifest, CheckManifestOptions } from './manifest/check-manifest.js'
 export { checkManifest } from './manifest/check-manifest.js'
@@ -94,6 +101,7 @@ export type { Component, Manifest } from './manifest/manifest.js'
 export { componentSchema, componentTypes, manifestSchema } from './manifest/manifest.js'
 export type { ParsedManifest, ParseManifestOptions } from './manifest/parse-manifest.js'
 export { hasErrors, parseManifest } from './manifest/parse-manifest.js'
+export { MemoryAnswerStore } from './memory/memory-answer-store.js'
 export { MemoryCatalogStore } from './memory/memory-catalog-store.js'
 export { MemoryEventStore } from './memory/memory-event-store.js'
 export { MemoryRunQueue } from './memory/memory-run-queue.js'

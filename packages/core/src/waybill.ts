@@ -62,6 +62,8 @@ export interface DestroyOptions {
   readonly orphan?: boolean
   /** Nobody waits for it. Default false. */
   readonly background?: boolean
+  /** Only if it was changed last at this time. */
+  readonly ifUpdatedAt?: string
 }
 
 /** Provisioned instances of apps. */
@@ -77,7 +79,7 @@ export interface WorkspacesApi {
   get(idOrName: string): Promise<Workspace>
   /**
    * Queues its end, once: again, it answers the same; already destroyed, too.
-   * @throws WaybillError `WORKSPACE_NOT_FOUND`, `WORKSPACE_CONFLICT` when its states have diverged, `RUN_CONFLICT`
+   * @throws WaybillError `WORKSPACE_NOT_FOUND`, `PRECONDITION_FAILED`, `WORKSPACE_CONFLICT` when its states have diverged, `RUN_CONFLICT`
    * for an orphan whose run is executed
    */
   destroy(idOrName: string, options?: DestroyOptions): Promise<Workspace>

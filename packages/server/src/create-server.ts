@@ -1,4 +1,5 @@
 import { createServer as createHttpServer } from 'node:http'
+import { MemoryAnswerStore } from '@waybill/core'
 import { createApp } from './create-app.js'
 import { EventFeed } from './feed/event-feed.js'
 import { answerClientError } from './http/client-error.js'
@@ -17,10 +18,11 @@ const requestTimeoutMs = 60_000
 export function createServer(options: ServerOptions): WaybillServer {
   const { waybill, name = 'Catalog Service', version = '1.0.0', waybillVersion } = options
   const { host = '127.0.0.1', port = 8000 } = options
+  const answers = options.answers ?? new MemoryAnswerStore()
   const stopping = new AbortController()
   const service = { name, version, waybillVersion }
   const app = createApp(
-    { waybill, service, feed: new EventFeed(waybill.events), stopping: stopping.signal },
+    { waybill, service, feed: new EventFeed(waybill.events), answers, stopping: stopping.signal },
     {
       host,
       debug: options.debug ?? false,

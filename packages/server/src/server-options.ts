@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Waybill } from '@waybill/core'
+import type { AnswerStore, Waybill } from '@waybill/core'
 import type { Authenticate } from './auth/authenticate.js'
 import type { RequestLogEntry } from './http/request-log.js'
 
@@ -47,6 +47,11 @@ export interface ServerOptions {
   readonly authenticate?: Authenticate
   /** Requests that one principal, or one address, may send in a minute. @default no limit */
   readonly requestsPerMinute?: number
+  /**
+   * Keeps answers to requests with an `Idempotency-Key`: `storage.answers`, so that every process gives the same.
+   * @default in memory
+   */
+  readonly answers?: AnswerStore
   /** Called once per request, when its answer has ended. It must not throw. */
   readonly onLog?: (entry: RequestLogEntry) => void
 }

@@ -83,6 +83,7 @@ function bound(storage: Storage): Storage {
     events: storage.events,
     queue: storage.queue,
     tokens: storage.tokens,
+    answers: storage.answers,
     transaction: work => storage.transaction(work),
     ping: () => storage.ping(),
     close: () => storage.close(),

@@ -28,16 +28,27 @@ export function makeWorkspacesApi(http: Http): WorkspacesApi {
       }),
     list: async (query = {}) => http.read(workspacePageSchema, { method: 'GET', path, query }),
     get: async idOrName => http.read(workspaceSchema, { method: 'GET', path: workspacePath(idOrName) }),
-    destroy: async (idOrName, { orphan, background } = {}) =>
+    destroy: async (idOrName, { orphan, background, ifUpdatedAt } = {}) =>
       http.read(workspaceSchema, {
         method: 'DELETE',
         path: workspacePath(idOrName),
         query: { orphan, background },
+        headers: ifMatch(ifUpdatedAt),
       }),
-    patch: async (idOrName, { actor: _actor, ...json }) =>
-      http.read(workspaceSchema, { method: 'PATCH', path: workspacePath(idOrName), json }),
-    startRun: async (idOrName, { actor: _actor, ...json }) =>
-      http.read(runSchema, { method: 'POST', path: `${workspacePath(idOrName)}/runs`, json }),
+    patch: async (idOrName, { actor: _actor, ifUpdatedAt, ...json }) =>
+      http.read(workspaceSchema, {
+        method: 'PATCH',
+        path: workspacePath(idOrName),
+        json,
+        headers: ifMatch(ifUpdatedAt),
+      }),
+    startRun: async (idOrName, { actor: _actor, ifUpdatedAt, ...json }) =>
+      http.read(runSchema, {
+        method: 'POST',
+        path: `${workspacePath(idOrName)}/runs`,
+        json,
+        headers: ifMatch(ifUpdatedAt),
+      }),
     updateOutdated: async ({ actor: _actor, ...json } = {}) =>
       http.read(outdatedUpdateSchema, { method: 'POST', path: `${path}/update-outdated`, json }),
     outputs: async (idOrName, { reveal } = {}) =>
@@ -48,4 +59,9 @@ export function makeWorkspacesApi(http: Http): WorkspacesApi {
       }),
     ...makeStatesApi(http, workspacePath),
   }
+}
+
+/** A workspace's ETag is the time it was changed last. */
+function ifMatch(updatedAt: string | undefined): Readonly<Record<string, string>> {
+  return updatedAt === undefined ? {} : { 'If-Match': `"${updatedAt}"` }
 }

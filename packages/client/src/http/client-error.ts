@@ -30,10 +30,13 @@ const lastingCodes: ReadonlySet<string> = new Set([
   'SCHEMA_OUTDATED',
 ])
 
-/** False where trying again is in vain; undefined where the status decides. */
-export async function isWorthRetrying(error: Error): Promise<false | undefined> {
-  if (!(error instanceof HTTPError) || error.response.status !== 503) return undefined
+/** Whether trying again is in vain, or promises something in spite of the status; undefined where that decides. */
+export async function isWorthRetrying(error: Error): Promise<boolean | undefined> {
+  if (!(error instanceof HTTPError)) return undefined
+  const { status } = error.response
+  if (status !== 503 && status !== 409) return undefined
   const problem = await readProblem(error.response.clone())
+  if (problem?.code === 'IDEMPOTENCY_KEY_IN_USE') return true
   return problem !== undefined && lastingCodes.has(problem.code) ? false : undefined
 }
 

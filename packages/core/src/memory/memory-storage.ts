@@ -2,11 +2,13 @@ import type { TokenStore } from '../access/token-store.js'
 import type { CatalogStore } from '../catalog/catalog-store.js'
 import type { EventStore } from '../event/event-store.js'
 import type { Clock } from '../id/timestamp.js'
+import type { AnswerStore } from '../idempotency/answer-store.js'
 import type { RunQueue, RunWake } from '../run/run-queue.js'
 import type { RunStore } from '../run/run-store.js'
 import type { Storage, StorageInfo, Stores } from '../storage/storage.js'
 import type { WorkspaceStore } from '../workspace/workspace-store.js'
 import { type Exclusive, lockMethods, makeExclusive } from './exclusive.js'
+import { MemoryAnswerStore } from './memory-answer-store.js'
 import { MemoryCatalogStore } from './memory-catalog-store.js'
 import { MemoryEventStore } from './memory-event-store.js'
 import { MemoryRunQueue } from './memory-run-queue.js'
@@ -37,6 +39,7 @@ class MemoryStorage implements Storage {
   readonly events: EventStore
   readonly queue: RunQueue
   readonly tokens: TokenStore
+  readonly answers: AnswerStore
   readonly #queue = new MemoryRunQueue()
   readonly #inner: Omit<Stores, 'queue'>
   readonly #snapshot: () => () => void
@@ -48,6 +51,7 @@ class MemoryStorage implements Storage {
     const workspaces = new MemoryWorkspaceStore()
     const runs = new MemoryRunStore(clock)
     const tokens = new MemoryTokenStore()
+    this.answers = new MemoryAnswerStore(clock)
     this.#inner = { catalog, workspaces, runs, events, tokens }
     this.#snapshot = () => {
       const restores = [catalog, workspaces, runs, events, tokens].map(store => store.snapshot())

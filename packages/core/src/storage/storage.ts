@@ -1,6 +1,7 @@
 import type { TokenStore } from '../access/token-store.js'
 import type { CatalogStore } from '../catalog/catalog-store.js'
 import type { EventStore } from '../event/event-store.js'
+import type { AnswerStore } from '../idempotency/answer-store.js'
 import type { RunQueue } from '../run/run-queue.js'
 import type { RunStore } from '../run/run-store.js'
 import type { WorkspaceStore } from '../workspace/workspace-store.js'
@@ -27,6 +28,8 @@ export interface StorageInfo {
 /** All stores on one database. */
 export interface Storage extends Stores {
   readonly info: StorageInfo
+  /** Answers of a server to requests that carried a key. */
+  readonly answers: AnswerStore
   /**
    * Runs `work` with stores that commit together when it resolves and roll back when it rejects. Keep it short:
    * never wait for a process or a network call inside.

@@ -9,6 +9,8 @@ export {
   makeSyncReport,
 } from './catalog-builders.js'
 export type { CatalogStoreUnderTest } from './catalog-store/use-catalog-store.js'
+export type { AnswerStoreUnderTest } from './describe-answer-store.js'
+export { describeAnswerStore } from './describe-answer-store.js'
 export { describeCatalogStore } from './describe-catalog-store.js'
 export { describeEngine } from './describe-engine.js'
 export type { EventStoreUnderTest } from './describe-event-store.js'

@@ -1,10 +1,12 @@
 import type { RunId } from '../id/ids.js'
+import type { Timestamp } from '../id/timestamp.js'
 import { cancelRun } from '../run/cancel-run.js'
 import type { RunRecord } from '../run/run.js'
 import { buildWorkspaceEvent } from '../run/run-events.js'
 import { isHeld } from '../run/run-state.js'
 import { type StartDestroyOptions, startDestroy } from '../run/start-destroy.js'
 import type { Stores } from '../storage/storage.js'
+import { requireUnchanged } from './require-unchanged.js'
 import type { WorkspaceRecord } from './workspace.js'
 import { requireSettled, workspaceNotFound } from './workspace-errors.js'
 import { workspaceStatus } from './workspace-status.js'
@@ -24,13 +26,14 @@ export interface DestroyResult {
 export async function destroyWorkspace(
   stores: Stores,
   idOrName: string,
-  options: StartDestroyOptions,
+  options: StartDestroyOptions & { readonly ifUpdatedAt?: Timestamp },
 ): Promise<DestroyResult> {
   const workspace = await stores.workspaces.find({ by: { idOrName }, lock: true })
   if (workspace === undefined) throw workspaceNotFound(idOrName)
   const active = await findActive(stores, workspace)
   const isUnderWay = workspace.destroyRequestedAt !== null || active?.kind === 'destroy'
   if (workspace.status === 'destroyed' || isUnderWay) return { workspace, stopping: undefined }
+  requireUnchanged(workspace, options.ifUpdatedAt)
   requireSettled(workspace)
   const requested = { ...workspace, destroyRequestedAt: options.at, destroyRequestedBy: options.actor }
   if (active === undefined) {

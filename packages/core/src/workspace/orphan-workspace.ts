@@ -1,10 +1,12 @@
 import { quote } from '../diagnostic/printable.js'
 import { WaybillError } from '../error/waybill-error.js'
 import type { NewId } from '../id/ids.js'
+import type { Timestamp } from '../id/timestamp.js'
 import { moveRun } from '../run/move-run.js'
 import { buildWorkspaceEvent, type EventOrigin } from '../run/run-events.js'
 import { isActive, isHeld } from '../run/run-state.js'
 import type { Stores } from '../storage/storage.js'
+import { requireUnchanged } from './require-unchanged.js'
 import type { WorkspaceRecord } from './workspace.js'
 import { workspaceNotFound } from './workspace-errors.js'
 
@@ -16,11 +18,17 @@ import { workspaceNotFound } from './workspace-errors.js'
 export async function orphanWorkspace(
   stores: Stores,
   idOrName: string,
-  { at, actor, newId }: EventOrigin & { readonly newId: NewId },
+  {
+    at,
+    actor,
+    newId,
+    ifUpdatedAt,
+  }: EventOrigin & { readonly newId: NewId; readonly ifUpdatedAt?: Timestamp },
 ): Promise<WorkspaceRecord> {
   const found = await stores.workspaces.find({ by: { idOrName }, lock: true })
   if (found === undefined) throw workspaceNotFound(idOrName)
   if (found.status === 'destroyed') return found
+  requireUnchanged(found, ifUpdatedAt)
   // Not asked to be destroyed any more: else the end of its run would queue that.
   const workspace = { ...found, destroyRequestedAt: null, destroyRequestedBy: null }
   await stores.workspaces.update(workspace)

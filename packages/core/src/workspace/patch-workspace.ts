@@ -5,6 +5,7 @@ import { parseDurationMs } from '../id/duration.js'
 import type { Clock } from '../id/timestamp.js'
 import { buildWorkspaceEvent } from '../run/run-events.js'
 import type { Storage, Stores } from '../storage/storage.js'
+import { requireUnchanged } from './require-unchanged.js'
 import { requireTtl } from './time-to-live.js'
 import { type PatchWorkspaceInput, patchWorkspaceInputSchema, type WorkspaceRecord } from './workspace.js'
 import { workspaceNotFound } from './workspace-errors.js'
@@ -53,6 +54,7 @@ async function patch(
 ): Promise<WorkspaceRecord> {
   const workspace = await stores.workspaces.find({ by: { idOrName }, lock: true })
   if (workspace === undefined) throw workspaceNotFound(idOrName)
+  requireUnchanged(workspace, input.ifUpdatedAt)
   requireStaying(workspace)
   const { name = workspace.name, owner = workspace.owner, ttl, actor = null } = input
   const at = now.toISOString()

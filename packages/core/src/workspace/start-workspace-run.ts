@@ -11,6 +11,7 @@ import type { TemplateVersion } from '../template/template.js'
 import type { TemplateCatalog } from '../template/template-catalog.js'
 import { requireParameters } from './check-input.js'
 import type { NewestVersionsCache } from './newest-versions.js'
+import { requireUnchanged } from './require-unchanged.js'
 import { type StartRunInput, startRunInputSchema, type WorkspaceRecord } from './workspace.js'
 import { requireSettled, workspaceNotFound } from './workspace-errors.js'
 
@@ -52,6 +53,7 @@ export async function startWorkspaceRun(
   const actor = input.actor ?? null
   return deps.storage.transaction(async stores => {
     const workspace = await lock(stores, known)
+    requireUnchanged(workspace, input.ifUpdatedAt)
     await stores.workspaces.saveTemplate(template)
     const run = buildRun({
       id: deps.newId<RunId>(),

@@ -50,16 +50,18 @@ export function makeWorkspaces(deps: WorkspacesDeps): WorkspacesApi {
       if (record === undefined) throw workspaceNotFound(idOrName)
       return present(record)
     },
-    async destroy(idOrName, { actor = null, orphan = false, background } = {}) {
+    async destroy(idOrName, { actor = null, orphan = false, background, ifUpdatedAt } = {}) {
       requireStorable(idOrName)
       const at = clock().toISOString()
       if (orphan) {
         return present(
-          await storage.transaction(stores => orphanWorkspace(stores, idOrName, { at, actor, newId })),
+          await storage.transaction(stores =>
+            orphanWorkspace(stores, idOrName, { at, actor, newId, ifUpdatedAt }),
+          ),
         )
       }
       const { workspace, stopping } = await storage.transaction(stores =>
-        destroyWorkspace(stores, idOrName, { at, actor, newId, background }),
+        destroyWorkspace(stores, idOrName, { at, actor, newId, background, ifUpdatedAt }),
       )
       if (stopping !== undefined) nudge(stopping)
       else signals.notify(workspace.currentRunId)

@@ -130,7 +130,14 @@ export const patchWorkspaceSchema = z
     ttl: durationSchema.nullable().optional().describe('From now on; null: it lives until it is destroyed.'),
   })
   .meta({ id: 'PatchWorkspace' })
-export const patchWorkspaceInputSchema = patchWorkspaceSchema.extend({ actor: z.string().optional() })
+/** What a caller of the library says beside what a request's body holds. */
+const changeContext = {
+  actor: z.string().optional(),
+  ifUpdatedAt: timestampSchema
+    .optional()
+    .describe('Only if it was changed last at this time; else PRECONDITION_FAILED.'),
+}
+export const patchWorkspaceInputSchema = patchWorkspaceSchema.extend(changeContext)
 export type PatchWorkspaceInput = z.input<typeof patchWorkspaceInputSchema>
 
 /** A run that is asked for. An update takes the newest versions of app and template. */
@@ -145,7 +152,7 @@ export const startRunSchema = z
     background: z.boolean().default(false).describe('People’s runs go first.'),
   })
   .meta({ id: 'StartRun' })
-export const startRunInputSchema = startRunSchema.extend({ actor: z.string().optional() })
+export const startRunInputSchema = startRunSchema.extend(changeContext)
 export type StartRunInput = z.input<typeof startRunInputSchema>
 
 export const workspaceQuerySchema = z.object({

@@ -40,6 +40,7 @@ export function makeUnreliable(inner: Storage): UnreliableStorage {
       events: guard(inner.events),
       queue: queue.queue,
       tokens: guard(inner.tokens),
+      answers: guard(inner.answers),
       async transaction(work) {
         const result = await guard(inner).transaction(work)
         if (answersToLose > 0) {

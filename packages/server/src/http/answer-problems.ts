@@ -25,5 +25,6 @@ function answer(ctx: Context & { state: RequestState }, thrown: unknown): void {
   ctx.set('Content-Type', problemType)
   ctx.set('Cache-Control', 'no-store')
   if (problem.status === 503) ctx.set('Retry-After', String(retryAfterSeconds))
+  if (problem.code === 'IDEMPOTENCY_KEY_IN_USE') ctx.set('Retry-After', '1')
   ctx.body = JSON.stringify(problem)
 }

@@ -7,6 +7,7 @@ import { PageCache } from '../cache/page-cache.js'
 import type { BodyTextReader } from '../http/body-text.js'
 import type { RequestState } from '../http/request-state.js'
 import { isKnownToClient, sendCompressible, sendNotModified } from '../http/send-compressible.js'
+import { answerOnce } from '../idempotency/answer-once.js'
 import { toRawRequest } from './koa-raw-request.js'
 import type { Reply, ReplyHeaders } from './reply.js'
 import type { Route } from './route.js'
@@ -26,7 +27,13 @@ export function registerRoutes(
   const answerCached = makeCachedAnswer(deps)
   const answer = async (ctx: Context, route: Route): Promise<void> => {
     const text = route.body === undefined ? undefined : await readText(ctx, route.body.kind)
-    sendReply(ctx, await route.answer(toRawRequest(ctx, text), deps))
+    const raw = toRawRequest(ctx, text)
+    const key = route.idempotent ? raw.header('Idempotency-Key') : ''
+    const reply =
+      key === ''
+        ? await route.answer(raw, deps)
+        : await answerOnce(deps.answers, { raw, key }, () => route.answer(raw, deps))
+    sendReply(ctx, reply)
   }
   for (const route of routes.toSorted((one, other) => countParams(one) - countParams(other))) {
     const answerRoute = route.cachedBy === 'catalog' ? answerCached : answer

@@ -1,4 +1,4 @@
-import type { Waybill } from '@waybill/core'
+import type { AnswerStore, Waybill } from '@waybill/core'
 import type { EventFeed } from '../feed/event-feed.js'
 
 /** What the service says of itself. */
@@ -15,6 +15,8 @@ export interface ServiceInfo {
 export interface RouteDeps {
   readonly waybill: Waybill
   readonly service: ServiceInfo
+  /** Answers to requests that carried an `Idempotency-Key`. */
+  readonly answers: AnswerStore
   /** The change feed as server-sent events, one for all who read. */
   readonly feed: EventFeed
   /** Aborted when the server begins to stop: what follows something without end lets go. */

@@ -12,6 +12,7 @@ export function listRouteErrors(route: Route): readonly ErrorCode[] {
     codes.push('UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED', 'IDENTITY_UNAVAILABLE')
   if (takesInput) codes.push('INVALID_INPUT')
   if (route.body !== undefined) codes.push('BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE')
+  if (route.idempotent) codes.push('IDEMPOTENCY_KEY_IN_USE', 'IDEMPOTENCY_KEY_REUSED')
   if (route.method !== 'GET') codes.push('ORIGIN_NOT_ALLOWED')
   if (route.path.startsWith('/api/')) codes.push('STORAGE_UNAVAILABLE', 'SCHEMA_OUTDATED', 'CLOSED')
   return [...new Set([...codes, ...(route.errors ?? [])])]

@@ -1,5 +1,6 @@
 import type { ErrorCode, Principal, Role } from '@waybill/core'
 import { z } from 'zod'
+import { idempotencyKeySchema } from '../idempotency/idempotency-key.js'
 import type { BodyDefinition } from './body-definition.js'
 import { makeBodyReader } from './body-reader.js'
 import { makeHeaderReader } from './header-reader.js'
@@ -35,6 +36,8 @@ interface RouteFacts {
   readonly responses: Readonly<Record<number, ResponseDefinition>>
   /** Codes it may fail with, beside those that come with its kind of request. */
   readonly errors?: readonly ErrorCode[]
+  /** Takes an `Idempotency-Key`: the same request again is not done again. */
+  readonly idempotent?: true
   /** `catalog`: the answer follows from the catalog's version alone; it is cached by it and gets an ETag. */
   readonly cachedBy?: 'catalog'
 }
@@ -92,7 +95,9 @@ export function route<
   // A part that is left out has the default of its type parameter, which is exactly this empty schema.
   const params = definition.params ?? (z.object({}) as Params)
   const query = definition.query ?? (z.object({}) as Query)
-  const headers = definition.headers ?? (z.object({}) as Headers)
+  const own = definition.headers ?? (z.object({}) as Headers)
+  const headers =
+    definition.idempotent === undefined ? own : own.extend({ 'Idempotency-Key': idempotencyKeySchema })
   const readQuery = makeQueryReader(query)
   const readHeaders = makeHeaderReader(headers)
   const readBody = body === undefined ? () => undefined as z.output<Body> : makeBodyReader(body)
@@ -107,7 +112,7 @@ export function route<
         {
           params: params.parse(raw.params),
           query: readQuery(raw.querystring),
-          headers: readHeaders(raw.header),
+          headers: readHeaders(raw.header) as z.output<Headers>,
           body: readBody(raw.text),
           raw,
           principal: raw.principal,

@@ -59,6 +59,7 @@ const approveRun = route({
   path: '/api/v1/runs/{run_id}/approve',
   role: 'operator',
   operationId: 'approveRun',
+  idempotent: true,
   tag,
   summary: 'Agree to the plan of a run',
   description:
@@ -91,6 +92,7 @@ const discardRun = route({
   path: '/api/v1/runs/{run_id}/discard',
   role: 'operator',
   operationId: 'discardRun',
+  idempotent: true,
   tag,
   summary: 'Drop a run that is pending, or whose plan waits to be approved',
   params: runParams,
@@ -105,6 +107,7 @@ const cancelRun = route({
   path: '/api/v1/runs/{run_id}/cancel',
   role: 'operator',
   operationId: 'cancelRun',
+  idempotent: true,
   tag,
   summary: 'Stop a run',
   description:
@@ -132,6 +135,7 @@ const retryRun = route({
   path: '/api/v1/runs/{run_id}/retry',
   role: 'operator',
   operationId: 'retryRun',
+  idempotent: true,
   tag,
   summary: 'Queue a run again that was not applied',
   description: 'The newest run of its workspace; a speculative plan or a refresh at any time.',

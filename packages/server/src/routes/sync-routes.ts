@@ -13,6 +13,7 @@ const syncCatalog = route({
   path: '/api/v1/catalog/sync',
   role: 'operator',
   operationId: 'syncCatalog',
+  idempotent: true,
   tag,
   summary: 'Trigger a catalog sync from the apps directory',
   description:

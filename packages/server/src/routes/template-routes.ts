@@ -22,7 +22,7 @@ const listTemplates = route({
 const checkTemplate = route({
   method: 'POST',
   path: '/api/v1/templates/{template_name}/check',
-  role: 'viewer',
+  role: 'operator',
   operationId: 'checkTemplate',
   tag: 'Templates',
   summary: 'Prove a template without creating anything',

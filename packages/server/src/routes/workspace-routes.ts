@@ -11,9 +11,11 @@ import {
   workspaceSchema,
 } from '@waybill/core'
 import { z } from 'zod'
+import { idempotencyKeySchema } from '../idempotency/idempotency-key.js'
 import { ok, page } from '../route/reply.js'
 import { requireRole } from '../route/require-role.js'
 import { type Route, route } from '../route/route.js'
+import { ifMatchHeaders, readIfMatch, toWorkspaceTag } from './if-match.js'
 import { json } from './json-content.js'
 import { workspaceParams } from './workspace-params.js'
 
@@ -26,16 +28,12 @@ const createWorkspace = route({
   path: '/api/v1/workspaces',
   role: 'operator',
   operationId: 'createWorkspace',
+  idempotent: true,
   tag,
   summary: 'Create a new workspace (triggers provisioning)',
   description: 'Answers at once, with a workspace that is `pending`; follow its `currentRun`.',
   headers: z.object({
-    'Idempotency-Key': z
-      .string()
-      .max(255)
-      .regex(/^[\x21-\x7e]+$/, 'has to be printable ASCII without spaces')
-      .optional()
-      .describe('The same key again answers the workspace that was made the first time.'),
+    'Idempotency-Key': idempotencyKeySchema,
   }),
   body: {
     kind: 'json',
@@ -101,9 +99,18 @@ const getWorkspace = route({
   tag,
   summary: 'Get a specific workspace',
   params: workspaceParams,
-  responses: { 200: { description: 'The workspace.', content: json(workspaceSchema) } },
+  responses: {
+    200: {
+      description: 'The workspace.',
+      content: json(workspaceSchema),
+      headers: { ETag: 'Of what may be asked to change: for `If-Match`.' },
+    },
+  },
   errors: ['WORKSPACE_NOT_FOUND'],
-  handler: async ({ params }, { waybill }) => ok(await waybill.workspaces.get(params.workspace_id)),
+  handler: async ({ params }, { waybill }) => {
+    const workspace = await waybill.workspaces.get(params.workspace_id)
+    return ok(workspace, { ETag: toWorkspaceTag(workspace) })
+  },
 })
 
 const patchWorkspace = route({
@@ -115,6 +122,7 @@ const patchWorkspace = route({
   summary: 'Change name, owner or end of a workspace',
   description: 'Without a run. What is left out stays; a `ttl` counts from now, and null takes the end away.',
   params: workspaceParams,
+  headers: ifMatchHeaders,
   body: {
     kind: 'json',
     schema: patchWorkspaceSchema,
@@ -123,9 +131,13 @@ const patchWorkspace = route({
     examples: { extend: { ttl: '8h' }, rename: { name: 'shop-demo' }, keep: { ttl: null } },
   },
   responses: { 200: { description: 'The workspace.', content: json(workspaceSchema) } },
-  errors: ['WORKSPACE_NOT_FOUND', 'WORKSPACE_CONFLICT', 'NAME_TAKEN', 'LIMIT_REACHED'],
-  handler: async ({ params, body, actor }, { waybill }) =>
-    ok(await waybill.workspaces.patch(params.workspace_id, { ...body, actor })),
+  errors: ['PRECONDITION_FAILED', 'WORKSPACE_NOT_FOUND', 'WORKSPACE_CONFLICT', 'NAME_TAKEN', 'LIMIT_REACHED'],
+  handler: async ({ params, headers, body, actor }, { waybill }) => {
+    const id = params.workspace_id
+    const ifUpdatedAt = await readIfMatch(waybill, id, headers['If-Match'])
+    const workspace = await waybill.workspaces.patch(id, { ...body, actor, ifUpdatedAt })
+    return ok(workspace, { ETag: toWorkspaceTag(workspace) })
+  },
 })
 
 const startRun = route({
@@ -133,11 +145,13 @@ const startRun = route({
   path: `${path}/runs`,
   role: 'operator',
   operationId: 'startRun',
+  idempotent: true,
   tag,
   summary: 'Update a workspace, show what an update would do, or look for drift',
   description:
     '`update` takes the newest revision of the app and the newest version of the template, and merges `parameters` into the present ones (null takes one away). `plan` does the same and changes nothing. `refresh` compares what is real with the state: see `plan.drift` of the run.',
   params: workspaceParams,
+  headers: ifMatchHeaders,
   body: {
     kind: 'json',
     schema: startRunSchema,
@@ -158,6 +172,7 @@ const startRun = route({
     },
   },
   errors: [
+    'PRECONDITION_FAILED',
     'WORKSPACE_NOT_FOUND',
     'WORKSPACE_CONFLICT',
     'RUN_CONFLICT',
@@ -165,8 +180,10 @@ const startRun = route({
     'TEMPLATE_NOT_FOUND',
     'TEMPLATE_INVALID',
   ],
-  handler: async ({ params, body, actor }, { waybill }) => {
-    const run = await waybill.workspaces.startRun(params.workspace_id, { ...body, actor })
+  handler: async ({ params, headers, body, actor }, { waybill }) => {
+    const id = params.workspace_id
+    const ifUpdatedAt = await readIfMatch(waybill, id, headers['If-Match'])
+    const run = await waybill.workspaces.startRun(id, { ...body, actor, ifUpdatedAt })
     return { status: 201, headers: { Location: `/api/v1/runs/${run.id}` }, json: run }
   },
 })
@@ -176,6 +193,7 @@ const updateOutdated = route({
   path: '/api/v1/workspaces/update-outdated',
   role: 'operator',
   operationId: 'updateOutdatedWorkspaces',
+  idempotent: true,
   tag,
   summary: 'Update every workspace whose app or template has a newer version',
   description: 'In the background: people’s runs go first. One that cannot be updated now is skipped.',
@@ -224,6 +242,7 @@ const destroyWorkspace = route({
   description:
     'A run that goes on is asked to stop first. Asked again, it answers the same run. With `orphan` it is only forgotten: what it has made stays where it is.',
   params: workspaceParams,
+  headers: ifMatchHeaders,
   query: z.object({
     orphan: z.boolean().default(false).describe('Forgets it without destroying anything.'),
     background: z.boolean().default(false).describe('Nobody waits for it: people’s runs go first.'),
@@ -236,10 +255,19 @@ const destroyWorkspace = route({
       headers: { Location: 'Path of the run that destroys it.' },
     },
   },
-  errors: ['WORKSPACE_NOT_FOUND', 'WORKSPACE_CONFLICT', 'RUN_CONFLICT', 'STALE_ATTEMPT', 'FORBIDDEN'],
-  handler: async ({ params, query, principal, actor }, { waybill }) => {
+  errors: [
+    'PRECONDITION_FAILED',
+    'WORKSPACE_NOT_FOUND',
+    'WORKSPACE_CONFLICT',
+    'RUN_CONFLICT',
+    'STALE_ATTEMPT',
+    'FORBIDDEN',
+  ],
+  handler: async ({ params, query, headers, principal, actor }, { waybill }) => {
     if (query.orphan) requireRole(principal, 'admin', 'Forgetting a workspace without destroying it')
-    const workspace = await waybill.workspaces.destroy(params.workspace_id, { ...query, actor })
+    const id = params.workspace_id
+    const ifUpdatedAt = await readIfMatch(waybill, id, headers['If-Match'])
+    const workspace = await waybill.workspaces.destroy(id, { ...query, actor, ifUpdatedAt })
     if (workspace.status === 'destroyed') return ok(workspace)
     return { status: 202, headers: { Location: `/api/v1/runs/${workspace.currentRun.id}` }, json: workspace }
   },

@@ -78,7 +78,7 @@ describe('query reader', () => {
   it('names what is known, and what was meant', () => {
     const error = catchError(() => read('limitt=1'))
     expect(error.message).to.equal('There is no query parameter "limitt" here; did you mean "limit"?')
-    expect(error.hint).to.contain('q, type, status, owner, tag, sort, limit, cursor')
+    expect(error.hint).to.contain('q, type, status, owner, tag, sort, facets, limit, cursor')
     expect(catchError(() => read('status=activ')).message).to.contain('did you mean "active"?')
   })
 })

@@ -5,6 +5,7 @@ import { appsTable } from '../catalog/apps-table.js'
 import { catalogVersionTable } from '../catalog/catalog-version-table.js'
 import { syncsTable } from '../catalog/syncs-table.js'
 import { eventCounterTable, eventsTable } from '../event/events-table.js'
+import { idempotencyKeysTable } from '../idempotency/idempotency-keys-table.js'
 import { runLogChunksTable } from '../run/run-log-chunks-table.js'
 import { runPlansTable } from '../run/run-plans-table.js'
 import { runsTable } from '../run/runs-table.js'
@@ -31,4 +32,5 @@ export const tables: readonly TableDefinition[] = [
   workspaceStatesTable,
   workersTable,
   tokensTable,
+  idempotencyKeysTable,
 ]

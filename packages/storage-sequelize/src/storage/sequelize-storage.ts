@@ -7,6 +7,7 @@ import { PoolSession } from '../database/pool-session.js'
 import { runStatement } from '../database/run-statement.js'
 import { makeSequelize } from '../database/sequelize.js'
 import { EventListener } from '../event/event-listener.js'
+import { SequelizeAnswerStore } from '../idempotency/sequelize-answer-store.js'
 import { BlobCodec } from '../run/blob-codec.js'
 import { QueueWorkers } from '../run/queue-workers.js'
 import type { EncryptionKey } from '../run/seal.js'
@@ -73,6 +74,7 @@ class SequelizeStorage implements Storage {
   readonly events: Stores['events']
   readonly queue: Stores['queue']
   readonly tokens: Stores['tokens']
+  readonly answers: Storage['answers']
   readonly #database: Database
   readonly #session: PoolSession
   readonly #listener: EventListener
@@ -95,6 +97,7 @@ class SequelizeStorage implements Storage {
     this.events = stores.events
     this.queue = stores.queue
     this.tokens = stores.tokens
+    this.answers = new SequelizeAnswerStore(this.#session)
   }
 
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result> {

@@ -6,4 +6,5 @@ export const migrationNames: readonly string[] = [
   '0004-runs',
   '0005-run-lifecycle',
   '0007-access',
+  '0008-idempotency',
 ]

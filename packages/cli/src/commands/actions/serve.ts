@@ -94,6 +94,7 @@ function makeServer(
   const { authenticate } = options.authentication
   return createServer({
     waybill: opened.waybill,
+    answers: opened.storage.answers,
     name: values.APP_NAME,
     version: values.APP_VERSION,
     waybillVersion: packageVersion(),

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import type { CreateWorkspaceInput } from '../../workspace/workspace.js'
 import { expectCode } from '../expect-code.js'
+import { until } from '../until.js'
 import type { WaybillSubject } from './use-waybill.js'
 
 /** What a caller sees of workspaces. */
@@ -101,6 +102,31 @@ export function describeWorkspacesApi(subject: WaybillSubject): void {
       const error = await expectCode(workspaces.patch(made.id, { name: 'A b' }), 'INVALID_INPUT')
       expect(error.issues.map(({ pointer }) => pointer)).to.deep.equal(['/name'])
       await expectCode(workspaces.patch('nothing', {}), 'WORKSPACE_NOT_FOUND')
+    })
+
+    it('are changed only as they were read, where that is asked for', async () => {
+      const { workspaces } = subject.waybill
+      const made = await workspaces.create({ appSlug: 'shop', name: 'demo' })
+      await subject.untilEnded(made)
+      const { updatedAt } = await workspaces.get('demo')
+      const stale = { ifUpdatedAt: '2020-01-01T00:00:00.000Z' }
+      for (const refused of [
+        () => workspaces.patch('demo', { owner: 'ada', ...stale }),
+        () => workspaces.startRun('demo', { kind: 'plan', ...stale }),
+        () => workspaces.destroy('demo', stale),
+      ])
+        await expectCode(refused(), 'PRECONDITION_FAILED')
+      expect(await workspaces.patch('demo', { owner: 'ada', ifUpdatedAt: updatedAt })).to.include({
+        owner: 'ada',
+      })
+      await until(async () => {
+        const { updatedAt: seen } = await workspaces.patch('demo', { owner: 'eve' })
+        return seen !== updatedAt
+      }, 'another millisecond')
+      await expectCode(
+        workspaces.patch('demo', { owner: 'bob', ifUpdatedAt: updatedAt }),
+        'PRECONDITION_FAILED',
+      )
     })
 
     it('are updated, planned and refreshed, one run at a time', async () => {
