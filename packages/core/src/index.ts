@@ -99,6 +99,7 @@ export type { ExtraFinding, ExtraRule, ExtraRuleContext } from './manifest/extra
 export { ignoreKey } from './manifest/ignores.js'
 export type { Component, Manifest } from './manifest/manifest.js'
 export { componentSchema, componentTypes, manifestSchema } from './manifest/manifest.js'
+export { manifestJsonSchema } from './manifest/manifest-json-schema.js'
 export type { ParsedManifest, ParseManifestOptions } from './manifest/parse-manifest.js'
 export { hasErrors, parseManifest } from './manifest/parse-manifest.js'
 export { MemoryAnswerStore } from './memory/memory-answer-store.js'

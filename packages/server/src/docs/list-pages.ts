@@ -1,5 +1,4 @@
-import { manifestSchema } from '@waybill/core'
-import { z } from 'zod'
+import { manifestJsonSchema } from '@waybill/core'
 import { openApiDocument } from '../openapi/openapi-document.js'
 import type { ServiceInfo } from '../route/route-deps.js'
 import { type Page, pageTypes } from './page.js'
@@ -27,16 +26,5 @@ async function renderOpenApi(service: ServiceInfo): Promise<string> {
 }
 
 function renderManifestSchema(): string {
-  // Made anew, without its id, the object itself is the schema's root and not a reference.
-  const schema = z.toJSONSchema(z.object(manifestSchema.shape), { io: 'input' })
-  return JSON.stringify(
-    {
-      ...schema,
-      $id: 'urn:waybill:schema:app-manifest:1',
-      title: 'app-manifest.json',
-      description: 'What an app of the catalog is made of.',
-    },
-    undefined,
-    2,
-  )
+  return JSON.stringify(manifestJsonSchema(), undefined, 2)
 }
