@@ -15,6 +15,7 @@ module.exports = {
     only('engine-terraform', ['core']),
     only('server', ['core']),
     only('client', ['core']),
+    only('tui', ['core']),
     {
       name: 'no-circular',
       severity: 'error',

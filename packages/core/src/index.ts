@@ -187,6 +187,8 @@ export type {
   SourceReadOptions,
 } from './source/source.js'
 export type { Storage, StorageInfo, Stores } from './storage/storage.js'
+export type { ParametersResult } from './template/parameter-schema.js'
+export { checkParameters } from './template/parameter-schema.js'
 export { simulatedTemplate } from './template/simulated-template.js'
 export type { Template, TemplateFile, TemplateSettings, TemplateVersion } from './template/template.js'
 export { templateSchema, templateSettingsSchema } from './template/template.js'

@@ -72,6 +72,11 @@ export const commandGroups: readonly CommandGroup[] = [
         describe: 'What turns apps into infrastructure',
         load: async () => (await import('./template.js')).templateCommand,
       },
+      {
+        name: 'ui',
+        describe: 'The terminal UI: catalog, workspaces and runs, live',
+        load: async () => (await import('./ui.js')).uiCommand,
+      },
     ],
   },
   {

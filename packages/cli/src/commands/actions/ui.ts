@@ -1,0 +1,138 @@
+import { WaybillError } from '@waybill/core'
+import {
+  chooseTheme,
+  type Place,
+  parsePlace,
+  rootScreens,
+  startTui,
+  type ThemeName,
+  themeNames,
+} from '@waybill/tui'
+import { terminal } from '../../output/terminal.js'
+import { UsageError } from '../../usage-error.js'
+import { openServer } from '../../wiring/open-server.js'
+import { type OpenedWaybill, openWaybill } from '../../wiring/open-waybill.js'
+import { openProject, type Project } from '../../wiring/project.js'
+import type { GlobalArguments } from '../command.js'
+
+interface UiArguments extends GlobalArguments {
+  readonly place?: string
+  readonly readOnly: boolean
+  readonly theme?: string
+  readonly mouse: boolean
+}
+
+/** Runs the terminal UI on the project's Waybill. When no worker lives, this process executes runs meanwhile. */
+export async function openUi(args: UiArguments): Promise<number> {
+  const place = readPlace(args.place)
+  refuseWithoutTerminal(place)
+  const out = terminal()
+  const project = openProject(args)
+  const notes = [...project.loaded.notes]
+  // React's development build is slower and keeps every measurement; Ink takes it unless it is told.
+  process.env.NODE_ENV ??= 'production'
+  const opened = open(project, { readOnly: args.readOnly, onError: text => notes.push(text) })
+  const end = await startTui({
+    waybill: opened.then(({ waybill }) => waybill),
+    where: describePlace(project),
+    place,
+    theme: themeNames.find(name => name === args.theme) ?? (chooseTheme(process.env) satisfies ThemeName),
+    readOnly: args.readOnly,
+    mouse: args.mouse,
+    streams: { stdin: process.stdin, stdout: process.stdout },
+    env: process.env,
+  })
+  for (const note of notes) out.say(note)
+  if (end.error !== undefined) {
+    await opened.then(close, () => undefined)
+    throw end.error
+  }
+  await leave(await opened, out.say)
+  return end.exitCode
+}
+
+function readPlace(text: string | undefined): Place {
+  if (text === undefined) return { screen: 'dashboard' }
+  const place = parsePlace(text)
+  if (place !== undefined) return place
+  throw new UsageError(
+    `There is no place "${text}": it is one of ${rootScreens.join(', ')}, or one thing, such as workspaces/demo.`,
+  )
+}
+
+/** Says which command does the same without a terminal. */
+function refuseWithoutTerminal(place: Place): void {
+  const isDumb = process.env.TERM === 'dumb'
+  if (process.stdin.isTTY && process.stdout.isTTY && !isDumb) return
+  const why = isDumb
+    ? 'the terminal says that it can show lines only (TERM=dumb)'
+    : 'stdin or stdout is not one'
+  throw new WaybillError('CONFIG_INVALID', `The terminal UI needs a terminal, and ${why}.`, {
+    hint: `Use \`${plainCommand(place)}\` instead.`,
+  })
+}
+
+/** The command that writes what a place shows. */
+function plainCommand(place: Place): string {
+  switch (place.screen) {
+    case 'dashboard':
+    case 'workspaces':
+      return 'waybill workspace ls'
+    case 'apps':
+      return 'waybill catalog ls'
+    case 'app':
+      return `waybill catalog get ${place.id}`
+    case 'workspace':
+      return `waybill workspace get ${place.id}`
+    case 'run':
+      return `waybill run log ${place.id} --follow`
+    case 'runs':
+    case 'events':
+      return 'waybill run ls'
+    case 'problems':
+      return 'waybill validate'
+    case 'templates':
+    case 'template':
+      return 'waybill template ls'
+  }
+}
+
+type Opened = Pick<OpenedWaybill, 'waybill' | 'executes'>
+
+/** The server's Waybill where one is named, else the project's own. */
+async function open(
+  project: Project,
+  { readOnly, onError }: { readonly readOnly: boolean; readonly onError: (text: string) => void },
+): Promise<Opened> {
+  const server = await openServer(project)
+  if (server !== undefined) return server
+  return openWaybill(project, {
+    worker: readOnly ? 'never' : 'when-none-lives',
+    create: true,
+    waitMs: 0,
+    onProgress: () => undefined,
+    onLog: entry => {
+      if (entry.level === 'error') onError(`${entry.level}: ${entry.message}`)
+    },
+  })
+}
+
+function describePlace({ database, loaded }: Project): string {
+  const { WAYBILL_SERVER: server } = loaded.values
+  if (server !== undefined) return server.replace(/^https?:\/\//, '').replace(/\/$/, '')
+  return database.kind === 'embedded' ? 'embedded database' : 'configured database'
+}
+
+async function close({ waybill }: Opened): Promise<void> {
+  await waybill.close()
+}
+
+/** A run that this process executes is waited for; ctrl-C leaves it to the next worker. */
+async function leave({ waybill, executes }: Opened, say: (text: string) => void): Promise<void> {
+  if (executes) {
+    const { items } = await waybill.runs.list({ status: ['planning', 'applying'], limit: 1 })
+    if (items.length > 0)
+      say('This process executes a run: waiting for it. Ctrl-C leaves it to the next worker.')
+  }
+  await waybill.close()
+}

@@ -1,0 +1,52 @@
+import { completeCommand } from '../command/complete-command.js'
+import { bindingsOn, keyLabel } from '../keys/binding.js'
+import { type State, topView } from '../state/state.js'
+import { fitLine, type Line, span } from '../text/line.js'
+import { clean } from '../text/text-width.js'
+import { themes } from '../theme/theme.js'
+import { inputSpans } from './input-spans.js'
+import { LineText } from './LineText.js'
+
+/** The last row: what is typed, what is said, what is under way, or which keys there are. */
+export function StatusLine({ state }: { readonly state: State }) {
+  return <LineText line={statusLine(state)} theme={themes[state.theme]} />
+}
+
+/** The text of the last row. */
+export function statusLine(state: State): Line {
+  const { bar, notice, working, columns } = state
+  if (bar !== null) {
+    const lead = { command: ':', filter: '/', search: 'search ' }[bar.kind]
+    const [found] =
+      bar.kind === 'command' && bar.input.text !== '' ? completeCommand(state, bar.input.text) : []
+    const ghost = found?.startsWith(bar.input.text) ? found.slice(bar.input.text.length) : ''
+    const hint = ghost === '' ? '' : '   tab completes'
+    return fitLine(
+      [
+        span(lead, 'key'),
+        ...inputSpans(bar.input, columns - lead.length - 1),
+        span(clean(ghost), 'muted'),
+        span(hint, 'muted'),
+      ],
+      columns,
+    )
+  }
+  if (notice !== null) {
+    const sign = { ok: '✓ ', warn: '! ', bad: '✗ ', muted: '' }[notice.tone]
+    return fitLine([span(`${sign}${clean(notice.text)}`, notice.tone)], columns)
+  }
+  if (working.length > 0) {
+    const more = working.length > 1 ? ` and ${working.length - 1} more` : ''
+    return fitLine([span(`◐ ${clean(working[0] ?? '')}${more}…`, 'busy')], columns)
+  }
+  return fitLine(hints(state), columns)
+}
+
+function hints(state: State): Line {
+  const here = bindingsOn(topView(state).place.screen, state).filter(({ hint }) => hint !== undefined)
+  const order = ['help', 'filter', 'search']
+  const sorted = here.toSorted((a, b) => order.indexOf(b.hint ?? '') - order.indexOf(a.hint ?? ''))
+  return sorted.flatMap(
+    ({ keys, hint }): Line => [span(keyLabel(keys[0] ?? ''), 'key'), span(` ${hint}  `, 'muted')],
+  )
+}

@@ -1,0 +1,148 @@
+import type {
+  App,
+  Diagnostic,
+  Event,
+  Health,
+  Revision,
+  Run,
+  StateEntry,
+  Template,
+  Workspace,
+} from '@waybill/core'
+import type { AppRow } from './app-row.js'
+
+/** What belongs to one open app or workspace and to no list. */
+export type Detail =
+  | { readonly kind: 'app'; readonly app: App; readonly revisions: readonly Revision[] }
+  | {
+      readonly kind: 'workspace'
+      readonly workspace: Workspace
+      readonly runs: readonly Run[]
+      readonly states: readonly StateEntry[]
+      /** Addresses of what its newest state holds. */
+      readonly resources: readonly string[]
+    }
+  | { readonly kind: 'missing'; readonly message: string; readonly hint: string | null }
+
+/** Lists that are loaded as a whole. */
+export type Slice = 'apps' | 'workspaces' | 'runs' | 'problems' | 'templates' | 'events'
+
+/** Everything that is known of the Waybill that is looked at. */
+export interface Data {
+  readonly apps: readonly AppRow[]
+  readonly workspaces: readonly Workspace[]
+  /** Newest first. */
+  readonly runs: readonly Run[]
+  readonly problems: readonly Diagnostic[]
+  readonly templates: readonly Template[]
+  /** Newest first, bounded. */
+  readonly events: readonly Event[]
+  readonly loaded: ReadonlySet<Slice>
+  /** By place, as `formatPlace` writes it. */
+  readonly details: ReadonlyMap<string, Detail>
+  readonly health: Health | null
+}
+
+export const emptyData: Data = {
+  apps: [],
+  workspaces: [],
+  runs: [],
+  problems: [],
+  templates: [],
+  events: [],
+  loaded: new Set(),
+  details: new Map(),
+  health: null,
+}
+
+/** Something that became known. */
+export type DataPatch =
+  | { readonly kind: 'apps'; readonly rows: readonly AppRow[] }
+  | { readonly kind: 'app'; readonly slug: string; readonly row: AppRow | null }
+  | { readonly kind: 'workspaces'; readonly items: readonly Workspace[] }
+  | { readonly kind: 'workspace'; readonly item: Workspace }
+  | { readonly kind: 'runs'; readonly items: readonly Run[] }
+  | { readonly kind: 'run'; readonly item: Run }
+  | { readonly kind: 'problems'; readonly items: readonly Diagnostic[] }
+  | { readonly kind: 'templates'; readonly items: readonly Template[] }
+  /** In the order they happened. */
+  | { readonly kind: 'events'; readonly items: readonly Event[] }
+  | { readonly kind: 'detail'; readonly place: string; readonly detail: Detail }
+  | { readonly kind: 'health'; readonly health: Health }
+
+export const maxEvents = 1000
+export const maxRuns = 1000
+const maxDetails = 20
+
+/** Takes in what became known. */
+export function patchData(data: Data, patch: DataPatch): Data {
+  switch (patch.kind) {
+    case 'apps':
+      return { ...data, apps: patch.rows, loaded: withSlice(data, 'apps') }
+    case 'app':
+      return { ...data, apps: putApp(data.apps, patch.slug, patch.row) }
+    case 'workspaces':
+      return { ...data, workspaces: patch.items, loaded: withSlice(data, 'workspaces') }
+    case 'workspace':
+      return { ...data, workspaces: putWorkspace(data.workspaces, patch.item) }
+    case 'runs':
+      return { ...data, runs: patch.items, loaded: withSlice(data, 'runs') }
+    case 'run':
+      return { ...data, runs: putRun(data.runs, patch.item).slice(0, maxRuns) }
+    case 'problems':
+      return { ...data, problems: patch.items, loaded: withSlice(data, 'problems') }
+    case 'templates':
+      return { ...data, templates: patch.items, loaded: withSlice(data, 'templates') }
+    case 'events':
+      return { ...data, events: addEvents(data.events, patch.items), loaded: withSlice(data, 'events') }
+    case 'detail':
+      return { ...data, details: putDetail(data.details, patch.place, patch.detail) }
+    case 'health':
+      return { ...data, health: patch.health }
+  }
+}
+
+function withSlice({ loaded }: Data, slice: Slice): ReadonlySet<Slice> {
+  return loaded.has(slice) ? loaded : new Set([...loaded, slice])
+}
+
+/** The list stays in the order of slugs. */
+function putApp(apps: readonly AppRow[], slug: string, row: AppRow | null): readonly AppRow[] {
+  const at = apps.findIndex(app => app.slug >= slug)
+  const index = at === -1 ? apps.length : at
+  const isThere = apps[index]?.slug === slug
+  return apps.toSpliced(index, isThere ? 1 : 0, ...(row === null ? [] : [row]))
+}
+
+/** A workspace that is destroyed leaves the list. */
+function putWorkspace(items: readonly Workspace[], item: Workspace): readonly Workspace[] {
+  return item.status === 'destroyed' ? items.filter(({ id }) => id !== item.id) : putFirst(items, item)
+}
+
+/** In the place of what it replaces; what is new comes first. */
+function putFirst<Item extends { readonly id: string }>(items: readonly Item[], item: Item): readonly Item[] {
+  const at = items.findIndex(({ id }) => id === item.id)
+  return at === -1 ? [item, ...items] : items.with(at, item)
+}
+
+/** Ids grow with time, so the list stays newest first. */
+function putRun(runs: readonly Run[], run: Run): readonly Run[] {
+  const at = runs.findIndex(({ id }) => id <= run.id)
+  const index = at === -1 ? runs.length : at
+  return runs.toSpliced(index, runs[index]?.id === run.id ? 1 : 0, run)
+}
+
+function addEvents(known: readonly Event[], added: readonly Event[]): readonly Event[] {
+  const newest = known[0]?.number ?? 0
+  const fresh = added.filter(({ number }) => number > newest)
+  return fresh.length === 0 ? known : [...fresh.toReversed(), ...known].slice(0, maxEvents)
+}
+
+function putDetail(
+  details: ReadonlyMap<string, Detail>,
+  place: string,
+  detail: Detail,
+): ReadonlyMap<string, Detail> {
+  const others = Array.from(details).filter(([key]) => key !== place)
+  return new Map([...others.slice(-maxDetails + 1), [place, detail]])
+}

@@ -1,0 +1,115 @@
+import { patchData } from '../data/data.js'
+import { withErrors } from '../dialog/form.js'
+import { showSyncReport } from '../dialog/sync-report.js'
+import { settleList } from '../list/list-state.js'
+import { formatPlace, type Place } from '../place/place.js'
+import { findRun } from '../screens/screen.js'
+import { askApproval } from './ask.js'
+import { shownScreen } from './layout.js'
+import type { Message } from './message.js'
+import { effectsOfMoving, goInto } from './navigate.js'
+import { type State, topView, withList, withNotice } from './state.js'
+import { type Step, step } from './step.js'
+import { updateKey } from './update-key.js'
+import { updateLog } from './update-log.js'
+
+/** What a message makes of the state. Pure: everything outside is an effect. */
+export function update(state: State, message: Message): Step {
+  const next = dispatch(state, message)
+  return { state: next.state, effects: [...next.effects, ...effectsOfMoving(state, next.state)] }
+}
+
+function dispatch(state: State, message: Message): Step {
+  switch (message.type) {
+    case 'key':
+      return updateKey(state, message.key)
+    case 'resized':
+      return step(settled({ ...state, columns: message.columns, rows: message.rows }))
+    case 'ticked':
+      return step(tick(state, message.now))
+    case 'linked':
+      return step({ ...state, link: message.link })
+    case 'known':
+      return step(preview(settled({ ...state, data: message.patches.reduce(patchData, state.data) })))
+    case 'called':
+      return afterCall(state, message)
+    case 'said':
+      return step(withNotice(state, message.text, message.tone))
+    case 'log-page':
+    case 'log-lines':
+    case 'log-found':
+      return updateLog(state, message)
+  }
+}
+
+function tick(state: State, now: number): State {
+  const notice = state.notice !== null && state.notice.until <= now ? null : state.notice
+  return { ...state, now, notice }
+}
+
+/** The cursor stays with its row when rows come and go, and in the window when its size changes. */
+function settled(state: State): State {
+  const { extent } = shownScreen(state)
+  return withList(state, settleList(topView(state).list, extent))
+}
+
+/** Asks about a plan that somebody here wanted to see first, once it is there. */
+function preview(state: State): State {
+  if (state.dialog !== null || state.bar !== null || state.readOnly) return state
+  for (const id of state.previews) {
+    const run = findRun(state, id)
+    if (run === undefined) continue
+    if (run.actions.includes('approve')) {
+      const previews = new Set(state.previews)
+      previews.delete(id)
+      return askApproval({ ...state, previews }, run)
+    }
+  }
+  return state
+}
+
+function afterCall(state: State, { call, result }: Extract<Message, { type: 'called' }>): Step {
+  const working = removeOne(state.working, call.label)
+  const next = { ...state, working }
+  if (!result.ok) {
+    const { dialog } = next
+    if (dialog?.kind === 'form' && dialog.busy) {
+      const issues = result.issues.length > 0 ? result.issues : [{ pointer: '', detail: result.message }]
+      return step({ ...next, dialog: { ...withErrors(dialog, issues), busy: false } })
+    }
+    const hint = result.hint === null ? '' : ` ${result.hint}`
+    return step(withNotice(next, `Could not ${call.label}: ${result.message}${hint}`, 'bad'))
+  }
+  const isForm = next.dialog?.kind === 'form' && next.dialog.busy
+  const told = withNotice(
+    { ...next, dialog: isForm ? null : next.dialog },
+    result.text ?? `Done: ${call.label}.`,
+    'ok',
+  )
+  if (result.report !== undefined) return step(showSyncReport(told, result.report))
+  return step(result.place === undefined ? told : followed(told, call.kind, result.place))
+}
+
+/** A run that was started here is gone to; one whose plan was wanted first is asked about. */
+function followed(state: State, kind: string, place: Place): State {
+  if (!('id' in place)) return goInto(state, place)
+  const previews =
+    kind === 'create' || kind === 'start' ? new Set([...state.previews, place.id]) : state.previews
+  return preview(goInto({ ...state, previews }, place))
+}
+
+function removeOne(texts: readonly string[], text: string): readonly string[] {
+  const at = texts.indexOf(text)
+  return at === -1 ? texts : texts.toSpliced(at, 1)
+}
+
+/** The places whose details are read again when they change. */
+export function openPlaces({ views, data }: State) {
+  return views.flatMap(({ place }) => {
+    if (place.screen !== 'app' && place.screen !== 'workspace') return []
+    const path = formatPlace(place)
+    const detail = data.details.get(path)
+    const ids = detail?.kind === 'workspace' ? [detail.workspace.id] : []
+    return [{ place: path, ids: [place.id, ...ids] }]
+  })
+}
