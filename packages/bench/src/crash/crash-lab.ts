@@ -228,7 +228,7 @@ class Laboratory implements AsyncDisposable {
       new LabProcess({
         name,
         role,
-        args: role === 'server' ? [...serve, '--no-worker'] : serve,
+        args: role === 'server' ? [...serve, '--no-worker'] : ['worker'],
         env: plainEnvironment({
           DATABASE_URL: line.url,
           APPS_DIR: inRepository('packages/bench/crash/apps'),
