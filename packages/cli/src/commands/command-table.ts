@@ -93,6 +93,11 @@ export const commandGroups: readonly CommandGroup[] = [
         load: async () => (await import('./token.js')).tokenCommand,
       },
       {
+        name: 'key',
+        describe: 'Print a new line for the file of encryption keys',
+        load: async () => (await import('./key.js')).keyCommand,
+      },
+      {
         name: 'migrate',
         describe: 'Bring the database schema up or down',
         load: async () => (await import('./migrate.js')).migrateCommand,

@@ -133,6 +133,16 @@ export const settings = {
     default: 'auto',
     description: 'Whether a start migrates the database, or only checks it.',
   },
+  WAYBILL_ENCRYPTION_KEY_FILE: {
+    schema: text,
+    description:
+      'File of the keys that seal states, plans and parameters. Default: one of the embedded database; else none.',
+  },
+  WAYBILL_RETENTION_DAYS: {
+    schema: count,
+    default: '90',
+    description: 'Days that logs, events, syncs and destroyed workspaces are kept.',
+  },
   WAYBILL_DATA_DIR: {
     schema: text,
     description: 'Data directory: embedded database, runs. Default: the nearest .waybill upward.',

@@ -4,6 +4,7 @@ import { isWaybillError, type Storage, WaybillError } from '@waybill/core'
 import { LocalPostgresError, startLocalPostgres } from '@waybill/local-postgres'
 import { type ConnectionParts, sequelizeStorage } from '@waybill/storage-sequelize'
 import { embeddedBinaries } from './embedded-binaries.js'
+import { loadEncryptionKeys } from './encryption-keys.js'
 import type { Project } from './project.js'
 
 /** How the storage is opened. */
@@ -28,9 +29,15 @@ export interface OpenedDatabase {
 export async function openStorage(project: Project, options: OpenStorageOptions): Promise<Storage> {
   const database = await openDatabase(project, options)
   const { WAYBILL_SCHEMA, WAYBILL_MIGRATE } = project.loaded.values
-  const open = () =>
-    sequelizeStorage({ connection: database.connection, schema: WAYBILL_SCHEMA, migrate: WAYBILL_MIGRATE })
   try {
+    const keys = loadEncryptionKeys(project)
+    const open = () =>
+      sequelizeStorage({
+        connection: database.connection,
+        schema: WAYBILL_SCHEMA,
+        migrate: WAYBILL_MIGRATE,
+        ...(keys && { encryption: { keys } }),
+      })
     const storage = await waitFor(open, options)
     return { ...bound(storage), close: () => storage.close().finally(database.leave) }
   } catch (error) {

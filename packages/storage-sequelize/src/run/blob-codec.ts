@@ -5,6 +5,11 @@ import { type EncryptionKey, seal, unseal } from './seal.js'
 const compress: (bytes: Uint8Array) => Promise<Buffer> = promisify(gzip)
 const expand: (bytes: Uint8Array) => Promise<Buffer> = promisify(gunzip)
 
+type JsonObject = Readonly<Record<string, unknown>>
+
+/** A JSON object of which only its sealed form is stored. */
+const sealedKey = '$sealed'
+
 /** How states and plans are stored: gzipped (JSON shrinks about tenfold; off the event loop), then sealed. */
 export class BlobCodec {
   readonly #keys: readonly EncryptionKey[]
@@ -23,5 +28,19 @@ export class BlobCodec {
   /** @throws WaybillError `STATE_SEALED` */
   async decode(bytes: Buffer, about: string): Promise<Uint8Array> {
     return new Uint8Array(await expand(unseal(bytes, about, this.#keys)))
+  }
+
+  /** A JSON object as it is stored: sealed where there is a key, unless it is empty. */
+  encodeJson(value: JsonObject, about: string): JsonObject {
+    const [key] = this.#keys
+    if (key === undefined || Object.keys(value).length === 0) return value
+    return { [sealedKey]: seal(Buffer.from(JSON.stringify(value)), about, key).toString('base64') }
+  }
+
+  /** @throws WaybillError `STATE_SEALED` */
+  decodeJson(value: JsonObject, about: string): JsonObject {
+    const sealed = value[sealedKey]
+    if (typeof sealed !== 'string') return value
+    return JSON.parse(unseal(Buffer.from(sealed, 'base64'), about, this.#keys).toString())
   }
 }

@@ -39,7 +39,7 @@ export function unseal(bytes: Buffer, about: string, keys: readonly EncryptionKe
   if (known === undefined) {
     throw new WaybillError(
       'STATE_SEALED',
-      `The stored state is sealed with the key "${id}", which is not here.`,
+      `What is stored is sealed with the key "${id}", which is not here.`,
       {
         hint: 'Add that key to the file of encryption keys.',
       },
@@ -54,8 +54,8 @@ export function unseal(bytes: Buffer, about: string, keys: readonly EncryptionKe
     decipher.setAuthTag(tag)
     return Buffer.concat([decipher.update(text), decipher.final()])
   } catch (cause) {
-    throw new WaybillError('STATE_SEALED', `The stored state does not open with the key "${id}".`, {
-      hint: 'The key is another one than the state was sealed with, or the stored bytes were changed.',
+    throw new WaybillError('STATE_SEALED', `What is stored does not open with the key "${id}".`, {
+      hint: 'The key is another one than it was sealed with, or the stored bytes were changed.',
       cause,
     })
   }

@@ -66,17 +66,17 @@ export class SequelizeRunStore implements RunStore {
   }
 
   async insert(run: RunRecord): Promise<void> {
-    await this.#tables.runs.insert(this.#session, { ...toRunRow(run), log_size: '0' })
+    await this.#tables.runs.insert(this.#session, { ...this.#toRow(run), log_size: '0' })
   }
 
   async find(id: RunId): Promise<RunRecord | undefined> {
     const [row] = await this.#tables.runs.select(this.#session, { where: { id } })
-    return row === undefined ? undefined : toRun(row)
+    return row === undefined ? undefined : this.#toRun(row)
   }
 
   async list(query: RunQuery & { readonly ids?: readonly RunId[] }) {
     const rows = await this.#tables.runs.select(this.#session, listRuns(query, openIdCursor(query.cursor)))
-    const items = rows.slice(0, query.limit).map(toRun)
+    const items = rows.slice(0, query.limit).map(row => this.#toRun(row))
     const last = items.at(-1)
     return {
       items,
@@ -85,14 +85,14 @@ export class SequelizeRunStore implements RunStore {
   }
 
   async update(run: RunRecord, expected: RunGuard): Promise<boolean> {
-    const { id, log_size: _logSize, ...values } = toRunRow(run)
+    const { id, log_size: _logSize, ...values } = this.#toRow(run)
     const count = await this.#tables.runs.update(this.#session, values, { id, ...expected })
     return count === 1
   }
 
   async claim(id: RunId, claim: RunClaim): Promise<RunRecord | undefined> {
     const [row] = await this.#session.query<RunRow>(claimRun(id, claim))
-    return row === undefined ? undefined : toRun(row)
+    return row === undefined ? undefined : this.#toRun(row)
   }
 
   async beat(
@@ -111,7 +111,7 @@ export class SequelizeRunStore implements RunStore {
 
   async listClaimable(): Promise<readonly RunRecord[]> {
     const rows = await this.#session.query<RunRow>(listClaimable)
-    return rows.map(toRun)
+    return rows.map(row => this.#toRun(row))
   }
 
   async appendLog(id: RunId, piece: LogPiece): Promise<void> {
@@ -232,6 +232,16 @@ export class SequelizeRunStore implements RunStore {
     return rows.map(toWorker)
   }
 
+  #toRow(run: RunRecord): RunRow {
+    const parameters = this.#tables.codec.encodeJson(run.parameters, aboutParameters(run))
+    return toRunRow({ ...run, parameters })
+  }
+
+  #toRun(row: RunRow): RunRecord {
+    const run = toRun(row)
+    return { ...run, parameters: this.#tables.codec.decodeJson(run.parameters, aboutParameters(run)) }
+  }
+
   async #toState(row: WorkspaceStateRow): Promise<StateSnapshot> {
     const { lineage } = row
     const serial = Number(row.serial)
@@ -241,6 +251,11 @@ export class SequelizeRunStore implements RunStore {
       bytes: await this.#tables.codec.decode(row.bytes, aboutState({ serial, lineage })),
     }
   }
+}
+
+/** What stored parameters are bound to. */
+function aboutParameters({ id }: Pick<RunRecord, 'id'>): string {
+  return `parameters of run ${id}`
 }
 
 /** What a stored state is bound to: it opens as no other one. */

@@ -13,7 +13,7 @@ export interface SequelizeStorageOptions extends DatabaseOptions {
   /** @default 'auto' */
   readonly migrate?: MigrateMode
   /**
-   * Seals stored states and plans with AES-256-GCM: the first key seals, any of them opens, so that a new one may be
+   * Seals stored states, plans and parameters with AES-256-GCM: the first key seals, any of them opens, so that a new one may be
    * put in front. What was stored before stays as it is. @default nothing is sealed
    */
   readonly encryption?: { readonly keys: readonly EncryptionKey[] }

@@ -24,7 +24,7 @@ export interface StoreDeps {
 /** Makes a function that makes all stores for a session: for the pool, and for each transaction. */
 export function bindStores({ database, listener, workers, codec }: StoreDeps): (session: Session) => Stores {
   const catalogTables = makeCatalogTables(database.sequelize)
-  const workspaceTables = makeWorkspaceTables(database.sequelize)
+  const workspaceTables = makeWorkspaceTables(database.sequelize, codec)
   const runTables = makeRunTables(database.sequelize, codec)
   const tokens = new Table<TokenRow>(database.sequelize, tokensTable)
   return session => ({

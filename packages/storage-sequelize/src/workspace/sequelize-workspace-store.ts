@@ -11,6 +11,7 @@ import {
 } from '@waybill/core'
 import { Op, type Sequelize, type WhereOptions } from 'sequelize'
 import type { Session } from '../database/session.js'
+import type { BlobCodec } from '../run/blob-codec.js'
 import { Table } from '../schema/table.js'
 import { listWorkspaces } from './list-workspaces.js'
 import { saveTemplate } from './save-template.js'
@@ -25,12 +26,14 @@ import { toWorkspace, toWorkspaceRow, type WorkspaceRow, workspacesTable } from 
 export interface WorkspaceTables {
   readonly workspaces: Table<WorkspaceRow>
   readonly templates: Table<TemplateVersionRow>
+  readonly codec: BlobCodec
 }
 
-export function makeWorkspaceTables(sequelize: Sequelize): WorkspaceTables {
+export function makeWorkspaceTables(sequelize: Sequelize, codec: BlobCodec): WorkspaceTables {
   return {
     workspaces: new Table<WorkspaceRow>(sequelize, workspacesTable),
     templates: new Table<TemplateVersionRow>(sequelize, templateVersionsTable),
+    codec,
   }
 }
 
@@ -45,11 +48,11 @@ export class SequelizeWorkspaceStore implements WorkspaceStore {
   }
 
   async insert(workspace: WorkspaceRecord): Promise<void> {
-    await this.#tables.workspaces.insert(this.#session, toWorkspaceRow(workspace))
+    await this.#tables.workspaces.insert(this.#session, this.#toRow(workspace))
   }
 
   async update(workspace: WorkspaceRecord): Promise<void> {
-    const { id, ...values } = toWorkspaceRow(workspace)
+    const { id, ...values } = this.#toRow(workspace)
     const count = await this.#tables.workspaces.update(this.#session, values, { id })
     if (count === 0) throw new WaybillError('WORKSPACE_NOT_FOUND', `There is no workspace ${id}.`)
   }
@@ -57,7 +60,7 @@ export class SequelizeWorkspaceStore implements WorkspaceStore {
   async find({ by, lock = false }: WorkspaceLookup): Promise<WorkspaceRecord | undefined> {
     for (const where of lookups(by)) {
       const [row] = await this.#tables.workspaces.select(this.#session, { where, lock })
-      if (row !== undefined) return toWorkspace(row)
+      if (row !== undefined) return this.#toWorkspace(row)
     }
     return undefined
   }
@@ -65,7 +68,7 @@ export class SequelizeWorkspaceStore implements WorkspaceStore {
   async list(query: WorkspaceQuery) {
     const statement = listWorkspaces(query, openIdCursor(query.cursor))
     const rows = await this.#session.query<WorkspaceRow & { total: string }>(statement)
-    const workspaces = rows.filter(row => row.id !== null).map(toWorkspace)
+    const workspaces = rows.filter(row => row.id !== null).map(row => this.#toWorkspace(row))
     const items = workspaces.slice(0, query.limit)
     const last = items.at(-1)
     return {
@@ -93,7 +96,7 @@ export class SequelizeWorkspaceStore implements WorkspaceStore {
         ORDER BY expires_at LIMIT 1000`,
       values: [new Date(before)],
     })
-    return rows.map(toWorkspace)
+    return rows.map(row => this.#toWorkspace(row))
   }
 
   async saveTemplate(template: TemplateVersion): Promise<void> {
@@ -110,12 +113,28 @@ export class SequelizeWorkspaceStore implements WorkspaceStore {
     const [row] = await this.#tables.templates.select(this.#session, { where: { name, version } })
     return row === undefined ? undefined : toTemplateVersion(row)
   }
+
+  #toRow(workspace: WorkspaceRecord): WorkspaceRow {
+    const parameters = this.#tables.codec.encodeJson(workspace.parameters, aboutParameters(workspace))
+    return toWorkspaceRow({ ...workspace, parameters })
+  }
+
+  #toWorkspace(row: WorkspaceRow): WorkspaceRecord {
+    const workspace = toWorkspace(row)
+    const { codec } = this.#tables
+    return { ...workspace, parameters: codec.decodeJson(workspace.parameters, aboutParameters(workspace)) }
+  }
 }
 
 /** Of this schema alone: several may live in one database. */
 const lockCount = {
   text: `SELECT pg_advisory_xact_lock(hashtextextended('waybill workspaces ' || current_schema(), 0))`,
   values: [],
+}
+
+/** What stored parameters are bound to. */
+function aboutParameters({ id }: Pick<WorkspaceRecord, 'id'>): string {
+  return `parameters of workspace ${id}`
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

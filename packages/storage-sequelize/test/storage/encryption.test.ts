@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto'
+import type { RunRecord, Storage, WorkspaceRecord } from '@waybill/core'
+import { makeAppWrite, makeRunRecord, makeSyncReport, makeWorkspaceRecord } from '@waybill/core/testing'
+import { expect } from 'chai'
+import { after, before, describe, it } from 'mocha'
+import { Client } from 'pg'
+import { type EncryptionKey, sequelizeStorage } from '../../src/index.js'
+import { type TestDatabase, testDatabase } from '../../src/testing/index.js'
+
+const makeKey = (id: string): EncryptionKey => ({ id, key: randomBytes(32) })
+const secret = 'correct horse battery staple'
+const state = { serial: 1, lineage: 'l', bytes: new TextEncoder().encode(JSON.stringify({ secret })) }
+const plan = { bytes: new TextEncoder().encode(secret), state: null }
+
+describe('a storage with encryption keys', () => {
+  let database: TestDatabase
+  before(async () => {
+    database = await testDatabase()
+  })
+  after(() => database.drop())
+
+  const withKeys = async <Result>(
+    keys: readonly EncryptionKey[],
+    work: (storage: Storage) => Promise<Result>,
+  ) => {
+    const encryption = keys.length === 0 ? undefined : { keys }
+    const storage = await sequelizeStorage({ connection: database.url, ...(encryption && { encryption }) })
+    try {
+      return await work(storage)
+    } finally {
+      await storage.close()
+    }
+  }
+
+  let count = 0
+  /** A workspace with a secret parameter, whose run is held and has a state and a plan. */
+  const fill = async (storage: Storage): Promise<{ run: RunRecord; workspace: WorkspaceRecord }> => {
+    count += 1
+    const app = makeAppWrite({ slug: `shop-${count}` })
+    const changes = [{ kind: 'added', app }] as const
+    await storage.catalog.applySync({
+      plan: { baseVersion: count - 1, changes, unchanged: 0, found: 1 },
+      report: makeSyncReport('2026-01-31T09:00:00.000Z', { changed: changes }),
+      events: [],
+    })
+    const parameters = { password: secret }
+    const name = `w-${count}`
+    const workspace = makeWorkspaceRecord({
+      appId: app.id,
+      name,
+      key: name,
+      idempotencyKey: name,
+      parameters,
+    })
+    const run = makeRunRecord({ id: workspace.currentRunId, workspaceId: workspace.id, parameters })
+    await storage.workspaces.insert(workspace)
+    await storage.runs.insert(run)
+    await storage.runs.claim(run.id, { worker: 'w', leaseMs: 60_000 })
+    await storage.runs.saveState(run.id, { ...state, fence: 1 })
+    await storage.runs.savePlan(run.id, { ...plan, fence: 1 })
+    return { run, workspace }
+  }
+
+  const read = async (storage: Storage, { run, workspace }: Awaited<ReturnType<typeof fill>>) => ({
+    state: await storage.runs.findState(workspace.id),
+    plan: await storage.runs.findPlan(run.id),
+    ofRun: (await storage.runs.find(run.id))?.parameters,
+    ofWorkspace: (await storage.workspaces.find({ by: { idOrName: workspace.id } }))?.parameters,
+  })
+  const whole = { state, plan, ofRun: { password: secret }, ofWorkspace: { password: secret } }
+
+  const refusal = (work: Promise<unknown>) =>
+    work.then(
+      () => undefined,
+      (error: { code: string; message: string; hint: string }) => error,
+    )
+
+  it('leaves no secret in the database, and reads all of it back', async () => {
+    await withKeys([makeKey('one')], async storage => {
+      const made = await fill(storage)
+      expect(await read(storage, made)).to.deep.equal(whole)
+      const client = new Client({ connectionString: database.url })
+      await client.connect()
+      const { rows } = await client.query<{ text: string }>(`
+        SELECT runs.parameters::text || workspaces.parameters::text || encode(run_plans.plan, 'escape')
+          || encode(workspace_states.bytes, 'escape') AS text
+        FROM waybill.runs JOIN waybill.workspaces ON workspaces.id = runs.workspace_id
+        JOIN waybill.run_plans ON run_plans.run_id = runs.id JOIN waybill.workspace_states ON workspace_states.run_id = runs.id`)
+      await client.end()
+      expect(rows).to.have.length(1)
+      expect(rows[0]?.text).to.include('$sealed').and.to.not.include('horse')
+    })
+  })
+
+  it('reads with any of its keys, and what was stored without one', async () => {
+    const [old, fresh] = [makeKey('old'), makeKey('fresh')]
+    const plain = await withKeys([], fill)
+    const made = await withKeys([old], fill)
+    await withKeys([fresh, old], async storage => {
+      expect(await read(storage, plain)).to.deep.equal(whole)
+      expect(await read(storage, made)).to.deep.equal(whole)
+      expect(await read(storage, await fill(storage))).to.deep.equal(whole)
+    })
+  })
+
+  it('says which key is missing', async () => {
+    const made = await withKeys([makeKey('lost-one')], fill)
+    for (const keys of [[], [makeKey('other')]]) {
+      await withKeys(keys, async storage => {
+        for (const work of [
+          () => storage.runs.findState(made.workspace.id),
+          () => storage.runs.findPlan(made.run.id),
+          () => storage.runs.find(made.run.id),
+        ]) {
+          const error = await refusal(work())
+          expect(error).to.deep.include({ code: 'STATE_SEALED' })
+          expect(error?.message).to.include('"lost-one"')
+          expect(error?.hint).to.include('Add that key')
+        }
+      })
+    }
+  })
+
+  it('says that a key is another one than it was', async () => {
+    const made = await withKeys([makeKey('same')], fill)
+    await withKeys([makeKey('same')], async storage => {
+      const error = await refusal(storage.runs.findState(made.workspace.id))
+      expect(error).to.deep.include({ code: 'STATE_SEALED' })
+      expect(error?.message).to.include('does not open with the key "same"')
+    })
+  })
+
+  it('refuses keys that are none', async () => {
+    for (const [key, says] of [
+      [{ id: 'short', key: randomBytes(16) }, 'has 16 bytes, not 32'],
+      [{ id: 'a b', key: randomBytes(32) }, 'has an id that is not letters'],
+    ] as const) {
+      const error = await refusal(withKeys([key], async () => undefined))
+      expect(error).to.deep.include({ code: 'CONFIG_INVALID' })
+      expect(error?.message).to.include(says)
+    }
+  })
+})
