@@ -5,6 +5,7 @@ import { readHealth } from './api/health.js'
 import { makeRunsApi } from './api/runs-api.js'
 import { makeTemplatesApi } from './api/templates-api.js'
 import { makeTokensApi } from './api/tokens-api.js'
+import { makeWebhooksApi } from './api/webhooks-api.js'
 import { makeWorkspacesApi } from './api/workspaces-api.js'
 import type { ClientOptions } from './client-options.js'
 import { makeHttp } from './http/http.js'
@@ -31,6 +32,7 @@ export function createClient(options: ClientOptions): Waybill {
     templates: makeTemplatesApi(http),
     events: makeEventsApi(http, patience),
     tokens: makeTokensApi(http),
+    webhooks: makeWebhooksApi(http),
     health: () => readHealth(http),
     close,
     [Symbol.asyncDispose]: close,

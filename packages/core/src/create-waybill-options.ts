@@ -4,6 +4,7 @@ import type { OnLog } from './log/log-entry.js'
 import type { ExtraRule } from './manifest/extra-rule.js'
 import type { Source } from './source/source.js'
 import type { Storage } from './storage/storage.js'
+import type { WebhookSender } from './webhook/webhook-sender.js'
 import type { WorkspaceLimits } from './workspace/workspace-limits.js'
 
 /** How this process executes runs. */
@@ -32,6 +33,13 @@ export interface WorkerOptions {
   readonly maxAttempts?: number
 }
 
+/** How events get to webhooks. */
+export interface WebhookOptions {
+  readonly sender: WebhookSender
+  /** Sends what is due in this process; `false` only checks URLs. @default true */
+  readonly deliver?: boolean
+}
+
 /** What a Waybill is made of. */
 export interface CreateWaybillOptions {
   /** Where apps are read from. */
@@ -50,6 +58,8 @@ export interface CreateWaybillOptions {
   readonly limits?: WorkspaceLimits
   /** Executes runs in this process; `false` does not. @default { slots: 2 } */
   readonly worker?: WorkerOptions | false
+  /** Sends events to webhooks. @default nothing is sent */
+  readonly webhooks?: WebhookOptions
   /** How long `close` waits for what runs before it is interrupted, in ms. @default 600000 */
   readonly drainTimeoutMs?: number
   /** @default () => new Date() */

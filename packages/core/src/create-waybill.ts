@@ -15,6 +15,8 @@ import { ParameterMasks } from './template/parameter-mask.js'
 import { TemplateCatalog } from './template/template-catalog.js'
 import { makeTemplates } from './template/template-service.js'
 import type { Waybill } from './waybill.js'
+import { WebhookDispatcher } from './webhook/webhook-dispatcher.js'
+import { makeWebhooks } from './webhook/webhook-service.js'
 import { NewestVersionsCache } from './workspace/newest-versions.js'
 import { makeWorkspaces } from './workspace/workspace-service.js'
 
@@ -48,6 +50,11 @@ export async function createWaybill(options: CreateWaybillOptions): Promise<Wayb
     const execution = { storage, source, engines, signals, clock, now, newId, onLog: options.onLog ?? drop }
     worker = await startRunWorker({ ...execution, ...describeWorker(options.worker ?? {}) })
   }
+  const { sender, deliver = true } = options.webhooks ?? {}
+  const dispatcher =
+    sender !== undefined && deliver
+      ? new WebhookDispatcher({ storage, sender, clock, onLog: options.onLog ?? drop })
+      : undefined
   let closed: Promise<void> | undefined
   const close = () => {
     closed ??= closeParts()
@@ -56,6 +63,7 @@ export async function createWaybill(options: CreateWaybillOptions): Promise<Wayb
   const closeParts = async () => {
     await worker?.close({ drainTimeoutMs: options.drainTimeoutMs ?? defaultDrainTimeoutMs })
     await catalog.close()
+    await dispatcher?.close()
     await Promise.all([...engines.values()].map(engine => engine.close?.()))
     await storage.close()
   }
@@ -71,6 +79,7 @@ export async function createWaybill(options: CreateWaybillOptions): Promise<Wayb
     }),
     events: makeEvents(storage.events),
     tokens: makeTokens({ storage, clock }),
+    webhooks: makeWebhooks({ storage, clock, sender, ring: () => dispatcher?.ring() }),
     health: () => checkHealth({ storage, source, engines: [...engines.values()] }),
     close,
     [Symbol.asyncDispose]: close,

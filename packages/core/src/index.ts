@@ -31,7 +31,7 @@ export type { ChangeKind, SyncCounts, SyncOptions, SyncOptionsInput, SyncReport 
 export { changeKinds, syncOptionsSchema, syncReportSchema } from './catalog/sync.js'
 export type { AppChange, AppWrite, KnownApp, KnownCatalog, SyncPlan } from './catalog/sync-plan.js'
 export { createWaybill } from './create-waybill.js'
-export type { CreateWaybillOptions, WorkerOptions } from './create-waybill-options.js'
+export type { CreateWaybillOptions, WebhookOptions, WorkerOptions } from './create-waybill-options.js'
 export type { ApplyFixesOptions, FixedText } from './diagnostic/apply-fixes.js'
 export { applyFixes } from './diagnostic/apply-fixes.js'
 export type { RuleName } from './diagnostic/codes.js'
@@ -110,6 +110,7 @@ export { MemoryRunStore } from './memory/memory-run-store.js'
 export type { MemoryStorageOptions } from './memory/memory-storage.js'
 export { memoryStorage } from './memory/memory-storage.js'
 export { MemoryTokenStore } from './memory/memory-token-store.js'
+export { MemoryWebhookStore } from './memory/memory-webhook-store.js'
 export { MemoryWorkspaceStore } from './memory/memory-workspace-store.js'
 export { laneOf, lanesOf } from './run/lane.js'
 export { LineSplitter } from './run/line-splitter.js'
@@ -200,8 +201,37 @@ export type {
   TemplatesApi,
   TokensApi,
   Waybill,
+  WebhooksApi,
   WorkspacesApi,
 } from './waybill.js'
+export type {
+  CreatedWebhook,
+  CreateWebhookInput,
+  Delivery,
+  DeliveryPage,
+  DeliveryQuery,
+  DeliveryQueryInput,
+  PatchWebhookInput,
+  Webhook,
+  WebhookRecord,
+} from './webhook/webhook.js'
+export {
+  createdWebhookSchema,
+  createWebhookSchema,
+  deliveryPageSchema,
+  deliveryQuerySchema,
+  deliverySchema,
+  patchWebhookSchema,
+  webhookListSchema,
+  webhookSchema,
+} from './webhook/webhook.js'
+export type { WebhookRequest, WebhookResponse, WebhookSender } from './webhook/webhook-sender.js'
+export type {
+  ClaimedDelivery,
+  DeliveryOutcome,
+  NewDelivery,
+  WebhookStore,
+} from './webhook/webhook-store.js'
 export type { OutdatedUpdate, UpdateOutdatedInput } from './workspace/update-outdated.js'
 export { outdatedUpdateSchema, updateOutdatedSchema } from './workspace/update-outdated.js'
 export type {

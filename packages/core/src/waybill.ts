@@ -13,6 +13,15 @@ import type { LedgerEntry, Run, RunPage, RunQueryInput } from './run/run.js'
 import type { StateSnapshot } from './run/run-store.js'
 import type { StateEntry } from './run/state-entry.js'
 import type { Template } from './template/template.js'
+import type {
+  CreatedWebhook,
+  CreateWebhookInput,
+  Delivery,
+  DeliveryPage,
+  DeliveryQueryInput,
+  PatchWebhookInput,
+  Webhook,
+} from './webhook/webhook.js'
 import type { OutdatedUpdate, UpdateOutdatedInput } from './workspace/update-outdated.js'
 import type {
   CreateWorkspaceInput,
@@ -203,6 +212,26 @@ export interface TokensApi {
   revoke(idOrName: string, options?: { readonly actor?: string }): Promise<Token>
 }
 
+/** Who hears of events elsewhere. */
+export interface WebhooksApi {
+  /** Oldest first. */
+  list(): Promise<readonly Webhook[]>
+  /** @throws WaybillError `WEBHOOK_NOT_FOUND` */
+  get(id: string): Promise<Webhook>
+  /** Answers its secret, once; it hears of what happens from now on. @throws WaybillError `INVALID_INPUT` */
+  create(input: CreateWebhookInput): Promise<CreatedWebhook>
+  /** @throws WaybillError `WEBHOOK_NOT_FOUND`, `INVALID_INPUT` */
+  update(id: string, input: PatchWebhookInput): Promise<Webhook>
+  /** With the record of its messages. @throws WaybillError `WEBHOOK_NOT_FOUND` */
+  delete(id: string, options?: { readonly actor?: string }): Promise<void>
+  /** Sends a message of the type `webhook.ping`. @throws WaybillError `WEBHOOK_NOT_FOUND` */
+  ping(id: string): Promise<Delivery>
+  /** Its messages, newest first. @throws WaybillError `WEBHOOK_NOT_FOUND`, `INVALID_INPUT` */
+  deliveries(id: string, query?: DeliveryQueryInput): Promise<DeliveryPage>
+  /** Sends a message again, under the same id. @throws WaybillError `WEBHOOK_NOT_FOUND` */
+  redeliver(id: string, deliveryId: string): Promise<Delivery>
+}
+
 /** Waybill, in process or over HTTP: the same to a caller. */
 export interface Waybill extends AsyncDisposable {
   readonly catalog: CatalogApi
@@ -211,6 +240,7 @@ export interface Waybill extends AsyncDisposable {
   readonly templates: TemplatesApi
   readonly events: EventsApi
   readonly tokens: TokensApi
+  readonly webhooks: WebhooksApi
   health(): Promise<Health>
   /**
    * Drains: claims nothing more, waits for what runs, and leaves what takes too long to be taken up again; then

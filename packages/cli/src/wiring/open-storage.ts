@@ -91,6 +91,7 @@ function bound(storage: Storage): Storage {
     queue: storage.queue,
     tokens: storage.tokens,
     answers: storage.answers,
+    webhooks: storage.webhooks,
     transaction: work => storage.transaction(work),
     ping: () => storage.ping(),
     close: () => storage.close(),

@@ -16,6 +16,7 @@ export const errorCodes = {
   UNAUTHENTICATED: { status: 401, exitCode: 2 },
   FORBIDDEN: { status: 403, exitCode: 2 },
   TOKEN_NOT_FOUND: { status: 404, exitCode: 4 },
+  WEBHOOK_NOT_FOUND: { status: 404, exitCode: 4 },
   RATE_LIMITED: { status: 429, exitCode: 3 },
   IDENTITY_UNAVAILABLE: { status: 503, exitCode: 3 },
   APP_NOT_FOUND: { status: 404, exitCode: 4 },

@@ -28,6 +28,10 @@ export const eventTypes = [
   'run.approved',
   'token.created',
   'token.revoked',
+  'webhook.created',
+  'webhook.updated',
+  'webhook.deleted',
+  'webhook.disabled',
 ] as const
 export const eventTypeSchema = z.enum(eventTypes)
 export type EventType = z.infer<typeof eventTypeSchema>
@@ -39,7 +43,7 @@ export const eventSchema = z
     type: eventTypeSchema,
     at: timestampSchema,
     subject: z.object({
-      kind: z.enum(['app', 'sync', 'workspace', 'run', 'token']),
+      kind: z.enum(['app', 'sync', 'workspace', 'run', 'token', 'webhook']),
       id: z.string(),
       name: z.string().nullable(),
     }),

@@ -1,3 +1,4 @@
+import { Bell } from './bell.js'
 import type { Event } from './event.js'
 import type { EventStore } from './event-store.js'
 import { refuseGap } from './refuse-gap.js'
@@ -37,39 +38,5 @@ export async function* followEvents(
     }
   } finally {
     await unsubscribe()
-  }
-}
-
-/** Rung at any time; a ring that came before `wait` counts. */
-class Bell {
-  readonly #signal: AbortSignal | undefined
-  #rung = false
-  #wake: (() => void) | undefined
-
-  constructor(signal: AbortSignal | undefined) {
-    this.#signal = signal
-  }
-
-  ring(): void {
-    this.#rung = true
-    this.#wake?.()
-  }
-
-  async wait(timeoutMs: number): Promise<void> {
-    if (!this.#rung && !this.#signal?.aborted) {
-      await new Promise<void>(resolve => {
-        const timer = setTimeout(done, timeoutMs)
-        const signal = this.#signal
-        function done(): void {
-          clearTimeout(timer)
-          signal?.removeEventListener('abort', done)
-          resolve()
-        }
-        signal?.addEventListener('abort', done)
-        this.#wake = done
-      })
-    }
-    this.#wake = undefined
-    this.#rung = false
   }
 }

@@ -6,6 +6,7 @@ import type { AnswerStore } from '../idempotency/answer-store.js'
 import type { RunQueue, RunWake } from '../run/run-queue.js'
 import type { RunStore } from '../run/run-store.js'
 import type { Storage, StorageInfo, Stores } from '../storage/storage.js'
+import type { WebhookStore } from '../webhook/webhook-store.js'
 import type { WorkspaceStore } from '../workspace/workspace-store.js'
 import { type Exclusive, lockMethods, makeExclusive } from './exclusive.js'
 import { MemoryAnswerStore } from './memory-answer-store.js'
@@ -14,6 +15,7 @@ import { MemoryEventStore } from './memory-event-store.js'
 import { MemoryRunQueue } from './memory-run-queue.js'
 import { MemoryRunStore } from './memory-run-store.js'
 import { MemoryTokenStore } from './memory-token-store.js'
+import { MemoryWebhookStore } from './memory-webhook-store.js'
 import { MemoryWorkspaceStore } from './memory-workspace-store.js'
 
 /** How a storage in memory is made. */
@@ -40,6 +42,7 @@ class MemoryStorage implements Storage {
   readonly queue: RunQueue
   readonly tokens: TokenStore
   readonly answers: AnswerStore
+  readonly webhooks: WebhookStore
   readonly #queue = new MemoryRunQueue()
   readonly #inner: Omit<Stores, 'queue'>
   readonly #snapshot: () => () => void
@@ -52,9 +55,10 @@ class MemoryStorage implements Storage {
     const runs = new MemoryRunStore(clock)
     const tokens = new MemoryTokenStore()
     this.answers = new MemoryAnswerStore(clock)
-    this.#inner = { catalog, workspaces, runs, events, tokens }
+    const webhooks = new MemoryWebhookStore(clock)
+    this.#inner = { catalog, workspaces, runs, events, tokens, webhooks }
     this.#snapshot = () => {
-      const restores = [catalog, workspaces, runs, events, tokens].map(store => store.snapshot())
+      const restores = [catalog, workspaces, runs, events, tokens, webhooks].map(store => store.snapshot())
       return () => {
         for (const restore of restores) restore()
       }
@@ -65,6 +69,7 @@ class MemoryStorage implements Storage {
     this.events = lockMethods(events, this.#exclusive)
     this.queue = this.#queue
     this.tokens = lockMethods(tokens, this.#exclusive)
+    this.webhooks = lockMethods(webhooks, this.#exclusive)
   }
 
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result> {

@@ -4,6 +4,7 @@ import type { EventStore } from '../event/event-store.js'
 import type { AnswerStore } from '../idempotency/answer-store.js'
 import type { RunQueue } from '../run/run-queue.js'
 import type { RunStore } from '../run/run-store.js'
+import type { WebhookStore } from '../webhook/webhook-store.js'
 import type { WorkspaceStore } from '../workspace/workspace-store.js'
 
 /** Every store of Waybill. */
@@ -14,6 +15,7 @@ export interface Stores {
   readonly events: EventStore
   readonly queue: RunQueue
   readonly tokens: TokenStore
+  readonly webhooks: WebhookStore
 }
 
 /** What a storage says of itself. */

@@ -41,6 +41,7 @@ export function makeUnreliable(inner: Storage): UnreliableStorage {
       queue: queue.queue,
       tokens: guard(inner.tokens),
       answers: guard(inner.answers),
+      webhooks: guard(inner.webhooks),
       async transaction(work) {
         const result = await guard(inner).transaction(work)
         if (answersToLose > 0) {

@@ -18,6 +18,7 @@ const tags = [
   { name: 'Workspaces', description: 'Provisioned instances of apps.' },
   { name: 'Runs', description: 'Executions for workspaces, and their logs.' },
   { name: 'Events', description: 'The change feed, which is also the audit log.' },
+  { name: 'Webhooks', description: 'Events sent elsewhere, signed.' },
   { name: 'Access', description: 'Who may use this.' },
   { name: 'Templates', description: 'What turns apps into infrastructure.' },
 ]

@@ -8,6 +8,7 @@ import { stateRoutes } from './state-routes.js'
 import { syncRoutes } from './sync-routes.js'
 import { templateRoutes } from './template-routes.js'
 import { tokenRoutes } from './token-routes.js'
+import { webhookRoutes } from './webhook-routes.js'
 import { workspaceRoutes } from './workspace-routes.js'
 
 /** Every route of the API, in the order of its documentation. */
@@ -22,4 +23,5 @@ export const apiRoutes: readonly Route[] = [
   ...eventRoutes,
   ...templateRoutes,
   ...tokenRoutes,
+  ...webhookRoutes,
 ]

@@ -22,6 +22,7 @@ const listTemplates = route({
 const checkTemplate = route({
   method: 'POST',
   path: '/api/v1/templates/{template_name}/check',
+  // It starts processes of the engine.
   role: 'operator',
   operationId: 'checkTemplate',
   tag: 'Templates',

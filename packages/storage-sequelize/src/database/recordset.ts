@@ -5,7 +5,7 @@ import { storableText, textArray } from './text-array.js'
 export interface RecordColumn<Item> {
   readonly name: string
   /** What its texts are cast to. */
-  readonly type: 'text' | 'int' | 'uuid' | 'jsonb' | 'timestamptz'
+  readonly type: 'text' | 'int' | 'bigint' | 'uuid' | 'jsonb' | 'timestamptz'
   /** Its text; nothing for NULL. JSON has to be made with `storableJson`. */
   readonly of: (item: Item) => string | null | undefined
 }

@@ -11,6 +11,8 @@ import { runPlansTable } from '../run/run-plans-table.js'
 import { runsTable } from '../run/runs-table.js'
 import { workersTable } from '../run/workers-table.js'
 import { workspaceStatesTable } from '../run/workspace-states-table.js'
+import { webhookDeliveriesTable } from '../webhook/webhook-deliveries-table.js'
+import { webhooksTable } from '../webhook/webhooks-table.js'
 import { templateVersionsTable } from '../workspace/template-versions-table.js'
 import { workspacesTable } from '../workspace/workspaces-table.js'
 import type { TableDefinition } from './table-definition.js'
@@ -33,4 +35,6 @@ export const tables: readonly TableDefinition[] = [
   workersTable,
   tokensTable,
   idempotencyKeysTable,
+  webhooksTable,
+  webhookDeliveriesTable,
 ]

@@ -75,6 +75,7 @@ class SequelizeStorage implements Storage {
   readonly queue: Stores['queue']
   readonly tokens: Stores['tokens']
   readonly answers: Storage['answers']
+  readonly webhooks: Stores['webhooks']
   readonly #database: Database
   readonly #session: PoolSession
   readonly #listener: EventListener
@@ -98,6 +99,7 @@ class SequelizeStorage implements Storage {
     this.queue = stores.queue
     this.tokens = stores.tokens
     this.answers = new SequelizeAnswerStore(this.#session)
+    this.webhooks = stores.webhooks
   }
 
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result> {

@@ -11,6 +11,7 @@ import { GraphileRunQueue } from '../run/graphile-run-queue.js'
 import type { QueueWorkers } from '../run/queue-workers.js'
 import { makeRunTables, SequelizeRunStore } from '../run/sequelize-run-store.js'
 import { Table } from '../schema/table.js'
+import { makeWebhookTables, SequelizeWebhookStore } from '../webhook/sequelize-webhook-store.js'
 import { makeWorkspaceTables, SequelizeWorkspaceStore } from '../workspace/sequelize-workspace-store.js'
 
 /** What stores share, whatever session they work in. */
@@ -27,6 +28,7 @@ export function bindStores({ database, listener, workers, codec }: StoreDeps): (
   const workspaceTables = makeWorkspaceTables(database.sequelize, codec)
   const runTables = makeRunTables(database.sequelize, codec)
   const tokens = new Table<TokenRow>(database.sequelize, tokensTable)
+  const webhookTables = makeWebhookTables(database.sequelize, codec)
   return session => ({
     catalog: new SequelizeCatalogStore(session, catalogTables),
     workspaces: new SequelizeWorkspaceStore(session, workspaceTables),
@@ -34,5 +36,6 @@ export function bindStores({ database, listener, workers, codec }: StoreDeps): (
     events: new SequelizeEventStore(session, listener),
     queue: new GraphileRunQueue(session, workers),
     tokens: new SequelizeTokenStore(session, tokens),
+    webhooks: new SequelizeWebhookStore(session, webhookTables),
   })
 }

@@ -69,6 +69,7 @@ function loadsOf({ type, subject, data }: Event): readonly Load[] {
     case 'workspace':
       return [{ kind: 'workspace', id: subject.id }]
     case 'token':
+    case 'webhook':
       return []
     case 'run': {
       const workspace = data.workspaceId

@@ -69,6 +69,7 @@ function placeOfEvent({ subject }: Event): Place | undefined {
       return { screen: 'run', id: subject.id }
     case 'sync':
     case 'token':
+    case 'webhook':
       return undefined
   }
 }
