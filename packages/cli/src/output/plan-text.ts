@@ -23,9 +23,14 @@ export function planText(plan: Plan, colors: Terminal['sayColors']): string {
   ].join('\n')
 }
 
-/** A plan in numbers. */
+/** A plan in numbers, each resource once: Terraform counts what it replaces as added and as destroyed, too. */
 export function planCounts({ add, change, replace, destroy }: Plan): string {
-  return `${add} to add, ${change} to change, ${replace} to replace, ${destroy} to destroy`
+  return [
+    `${Math.max(0, add - replace)} to add`,
+    `${change} to change`,
+    `${replace} to replace`,
+    `${Math.max(0, destroy - replace)} to destroy`,
+  ].join(', ')
 }
 
 function changeText({ address, action, reason }: PlannedChange, colors: Terminal['sayColors']): string {

@@ -312,6 +312,81 @@ describe('a run whose engine was cut off in the middle', () => {
   })
 })
 
+describe('a run after one that was given up in the middle', () => {
+  const dir = useScratchDir()
+  const lab = useWaybillLab(() => ({ templates: dir.path }))
+  const begin = () => [
+    { type: 'resource', address: 'a.half', action: 'create', phase: 'started', id: null } as const,
+  ]
+
+  /** The first run is stopped by force while it creates something. */
+  async function giveUp(takeover: 'ask' | 'auto' = 'ask') {
+    await dir.write({
+      'box/template.json': JSON.stringify({ title: 'Box', engine: 'simulated', takeover }),
+      'box/main.tf': '',
+    })
+    const first = await lab.start({ id: 'a/1', leaseMs: 1200 }, { script: { begin, isDeaf: true } })
+    const workspace = await lab.create({ template: 'box' })
+    await first.gated.waiting(0)
+    const { id } = workspace.currentRun
+    await lab.client.runs.cancel(id)
+    lab.advance(11_000)
+    await lab.client.runs.cancel(id, { force: true })
+    expect((await lab.untilEnded(id)).status).to.equal('canceled')
+    await first.waybill.close()
+    return { workspace, runId: id, worker: await lab.start({ id: 'b/1', leaseMs: 60_000 }) }
+  }
+
+  for (const how of ['retry', 'update'] as const) {
+    it(`does not create again what may be there: ${how}`, async () => {
+      const { workspace, runId, worker } = await giveUp()
+      const next =
+        how === 'retry'
+          ? await lab.client.runs.retry(runId)
+          : await lab.client.workspaces.startRun(workspace.id, { kind: 'update' })
+      const held = await lab.untilRun(next.id, 'planned')
+      expect(held.uncertain).to.deep.equal([{ address: 'a.half', id: null, why: 'outcome-unknown' }])
+      await lab.client.runs.approve(next.id)
+      ;(await worker.gated.waiting(1)).open()
+      expect((await lab.untilEnded(next.id)).status).to.equal('applied')
+      const later = await lab.client.workspaces.startRun(workspace.id, { kind: 'update' })
+      ;(await worker.gated.waiting(2)).open()
+      expect(await lab.untilEnded(later.id)).to.deep.include({ status: 'applied', uncertain: [] })
+    })
+  }
+
+  it('names it also after runs that never began to apply', async () => {
+    const { runId, worker } = await giveUp()
+    await worker.waybill.close()
+    const second = await lab.client.runs.retry(runId)
+    await lab.client.runs.cancel(second.id)
+    const third = await lab.client.runs.retry(second.id)
+    await lab.start({ id: 'c/1', leaseMs: 60_000 })
+    expect((await lab.untilRun(third.id, 'planned')).uncertain).to.have.length(1)
+  })
+
+  it('names it before the workspace is destroyed, though no state holds anything', async () => {
+    const { workspace, worker } = await giveUp()
+    const leaving = await lab.client.workspaces.destroy(workspace.id)
+    expect(leaving.status).to.equal('destroying')
+    const held = await lab.untilRun(leaving.currentRun.id, 'planned')
+    expect(held.waiting).to.include('a.half')
+    await lab.client.runs.approve(held.id)
+    ;(await worker.gated.waiting(1)).open()
+    await lab.untilStatus(workspace, 'destroyed')
+  })
+
+  it('goes on where its template says so', async () => {
+    const { workspace, runId, worker } = await giveUp('auto')
+    const next = await lab.client.runs.retry(runId)
+    ;(await worker.gated.waiting(0)).open()
+    expect((await lab.untilEnded(next.id)).status).to.equal('applied')
+    await lab.client.workspaces.destroy(workspace.id)
+    ;(await worker.gated.waiting(1)).open()
+    await lab.untilStatus(workspace, 'destroyed')
+  })
+})
+
 describe('an update that a cut-off attempt had begun', () => {
   const lab = useWaybillLab()
 

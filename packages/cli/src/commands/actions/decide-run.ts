@@ -34,7 +34,8 @@ export function approveRun(args: ApproveArguments): Promise<number> {
         if (answer !== 'yes') throw new UsageError('Nothing was approved.')
       }
       const approved = await waybill.runs.approve(run.id, { import: args.import, actor: currentUser() })
-      return settle(session, approved, { ...args, yes: false })
+      // What was logged before is what the plan says.
+      return settle(session, approved, { ...args, yes: false, offset: run.logSize })
     },
     { worker: 'when-none-lives' },
   )
@@ -60,7 +61,7 @@ export function cancelRun(args: CancelArguments): Promise<number> {
     const { force } = args
     const id = await runId(waybill, args.run)
     const asked = await waybill.runs.cancel(id, { force, actor: currentUser() })
-    const run = args.wait ? await settleRun(session, asked, { yes: false }) : asked
+    const run = args.wait ? await settleRun(session, asked, { yes: false, offset: asked.logSize }) : asked
     showRun(terminal, run, args.output)
     return args.wait && run.status !== 'canceled' ? 1 : 0
   })

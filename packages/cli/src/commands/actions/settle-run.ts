@@ -9,15 +9,18 @@ import { followRun, isOnHold } from './follow-run.js'
 export interface SettleOptions {
   /** Approves its plan without asking. */
   readonly yes: boolean
+  /** Byte of the log to begin at. @default 0 */
+  readonly offset?: number
 }
 
 /**
  * Follows a run to its end. Where its plan waits, it is shown and the person is asked; where nobody can be asked,
  * it stays as it is.
  */
-export async function settleRun(session: Session, run: Run, { yes }: SettleOptions): Promise<Run> {
+export async function settleRun(session: Session, run: Run, options: SettleOptions): Promise<Run> {
+  const { yes } = options
   const { waybill, terminal, interrupted } = session
-  let offset = 0
+  let offset = options.offset ?? 0
   let current = run
   while (!interrupted.aborted) {
     const followed = await followRun({ waybill, terminal, run: current, offset, signal: interrupted })

@@ -70,7 +70,12 @@ function startRun(args: StartArguments, kind: StartRunInput['kind']): Promise<nu
 export async function settle(
   session: Session,
   run: Run,
-  args: { readonly wait: boolean; readonly yes: boolean; readonly output: OutputFormat },
+  args: {
+    readonly wait: boolean
+    readonly yes: boolean
+    readonly offset?: number
+    readonly output: OutputFormat
+  },
 ): Promise<number> {
   if (!args.wait && !session.executes) {
     showRun(session.terminal, run, args.output)
