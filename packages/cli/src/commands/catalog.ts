@@ -23,7 +23,9 @@ export const catalogCommand = (finish: Finish) =>
       yargs
         .command(listCommand(finish))
         .command(getCommand(finish))
-        .demandCommand(1, 'Name what to do with the catalog: ls or get.'),
+        .command(historyCommand(finish))
+        .command(explainCommand(finish))
+        .demandCommand(1, 'Name what to do with the catalog: ls, get, history or explain.'),
   })
 
 const listCommand = (finish: Finish) =>
@@ -66,5 +68,40 @@ const getCommand = (finish: Finish) =>
     handle: async args => {
       const { getApp } = await import('./actions/catalog.js')
       finish(await getApp(args))
+    },
+  })
+
+const historyCommand = (finish: Finish) =>
+  defineCommand<GetArguments>({
+    command: 'history <slug>',
+    describe: 'Show when an app changed, and what',
+    build: yargs =>
+      yargs
+        .positional('slug', { type: 'string', demandOption: true, describe: 'Slug of the app' })
+        .option('output', outputOption)
+        .example('$0 catalog history shop', 'its revisions, newest first')
+        .example('$0 catalog history shop -o json', 'with the manifest of each'),
+    handle: async args => {
+      const { listHistory } = await import('./actions/catalog.js')
+      finish(await listHistory(args))
+    },
+  })
+
+const explainCommand = (finish: Finish) =>
+  defineCommand<GetArguments>({
+    command: 'explain <slug>',
+    describe: 'Say why an app is missing, invalid, stale or outdated',
+    build: yargs =>
+      yargs
+        .positional('slug', {
+          type: 'string',
+          demandOption: true,
+          describe: 'Slug of the app, or its folder',
+        })
+        .option('output', outputOption)
+        .example('$0 catalog explain shop', 'from the folder to the row, step by step'),
+    handle: async args => {
+      const { explainAppCommand } = await import('./actions/explain-app.js')
+      finish(await explainAppCommand(args))
     },
   })

@@ -42,6 +42,11 @@ export const commandGroups: readonly CommandGroup[] = [
         load: async () => (await import('./validate.js')).validateCommand,
       },
       {
+        name: 'explain',
+        describe: 'Say what a code of a finding means, or why an app is as it is',
+        load: async () => (await import('./explain.js')).explainCommand,
+      },
+      {
         name: 'sync',
         describe: 'Bring the catalog in step with the apps directory',
         load: async () => (await import('./sync.js')).syncCommand,
@@ -83,6 +88,11 @@ export const commandGroups: readonly CommandGroup[] = [
     title: 'Operate',
     commands: [
       {
+        name: 'events',
+        describe: 'Show or follow what happened',
+        load: async () => (await import('./events.js')).eventsCommand,
+      },
+      {
         name: 'config',
         describe: 'Show each setting and where it comes from, secrets masked',
         load: async () => (await import('./config.js')).configCommand,
@@ -101,6 +111,21 @@ export const commandGroups: readonly CommandGroup[] = [
         name: 'migrate',
         describe: 'Bring the database schema up or down',
         load: async () => (await import('./migrate.js')).migrateCommand,
+      },
+    ],
+  },
+  {
+    title: 'Integrate',
+    commands: [
+      {
+        name: 'schema',
+        describe: 'Print the JSON Schema of app-manifest.json, for editors',
+        load: async () => (await import('./schema.js')).schemaCommand,
+      },
+      {
+        name: 'openapi',
+        describe: 'Print the OpenAPI document of the API',
+        load: async () => (await import('./openapi.js')).openapiCommand,
       },
     ],
   },

@@ -7,9 +7,11 @@ import type { Terminal } from './terminal.js'
 export interface Column<Row> {
   readonly head: string
   readonly cell: (row: Row) => string
+  /** Only in the wide table. @default false */
+  readonly wide?: boolean
 }
 
-/** Writes rows as a table without borders, or a value as JSON or YAML. */
+/** Writes rows as a table without borders, the first column alone, or a value as JSON or YAML. */
 export function printRows<Row>(
   terminal: Terminal,
   options: {
@@ -20,25 +22,36 @@ export function printRows<Row>(
     empty: string
   },
 ): void {
-  if (options.format !== 'table') {
-    printValue(terminal, options.format, options.value)
+  const { format, rows } = options
+  if (format === 'json' || format === 'yaml') {
+    printValue(terminal, format, options.value)
     return
   }
-  if (options.rows.length === 0) {
+  if (rows.length === 0) {
     terminal.say(options.empty)
     return
   }
-  const head = options.columns.map(column => column.head.toUpperCase())
-  terminal.data(layOut([head, ...options.rows.map(row => options.columns.map(column => column.cell(row)))]))
+  if (format === 'name') {
+    terminal.data(rows.map(row => plain(options.columns[0]?.cell(row) ?? '')).join('\n'))
+    return
+  }
+  const columns = options.columns.filter(column => format === 'wide' || !column.wide)
+  const head = columns.map(column => column.head.toUpperCase())
+  terminal.data(layOut([head, ...rows.map(row => columns.map(column => column.cell(row)))]))
 }
 
-/** Writes names and values below one another, or the value as JSON or YAML. */
+/** Writes names and values below one another, the first value alone, or the value as JSON or YAML. */
 export function printFields(
   terminal: Terminal,
   options: { format: OutputFormat; fields: readonly (readonly [string, string])[]; value: unknown },
 ): void {
-  if (options.format !== 'table') {
-    printValue(terminal, options.format, options.value)
+  const { format } = options
+  if (format === 'json' || format === 'yaml') {
+    printValue(terminal, format, options.value)
+    return
+  }
+  if (format === 'name') {
+    terminal.data(plain(options.fields[0]?.[1] ?? ''))
     return
   }
   terminal.data(layOut(options.fields.map(([name, value]) => [`${name}:`, value])))

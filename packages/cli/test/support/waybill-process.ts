@@ -40,14 +40,24 @@ export class WaybillProcess {
   }
 
   /** Waits until stderr matches; fails with all that was written when the process ends first. */
-  async said(pattern: RegExp): Promise<RegExpExecArray> {
+  said(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#until(pattern, () => this.#stderr)
+  }
+
+  /** The same for stdout. */
+  wrote(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#until(pattern, () => this.#stdout)
+  }
+
+  async #until(pattern: RegExp, text: () => string): Promise<RegExpExecArray> {
     for (;;) {
-      const match = pattern.exec(this.#stderr)
+      const match = pattern.exec(text())
       if (match) return match
       if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
         throw new Error(`waybill ended before it said ${pattern}:\n${this.#stdout}\n${this.#stderr}`)
       }
-      await Promise.race([once(this.#child.stderr ?? this.#child, 'data'), once(this.#child, 'exit')])
+      const streams = [this.#child.stdout, this.#child.stderr].filter(stream => stream !== null)
+      await Promise.race([...streams.map(stream => once(stream, 'data')), once(this.#child, 'exit')])
     }
   }
 

@@ -121,6 +121,9 @@ const columns = (now: Date): readonly Column<Run>[] => [
   { head: 'attempt', cell: run => String(run.attempt) },
   { head: 'age', cell: run => age(run.createdAt, now) },
   { head: 'waiting', cell: run => run.waiting ?? '-' },
+  { head: 'workspace', cell: run => run.workspaceId, wide: true },
+  { head: 'started', cell: run => run.startedAt ?? '-', wide: true },
+  { head: 'ended', cell: run => run.endedAt ?? '-', wide: true },
 ]
 
 /** Shows one run. */

@@ -1,5 +1,5 @@
 import type { SyncReport } from '@waybill/core'
-import type { OutputFormat } from '../../output/output-option.js'
+import { isForPeople, type OutputFormat } from '../../output/output-option.js'
 import { printFields } from '../../output/print.js'
 import type { Terminal } from '../../output/terminal.js'
 import type { GlobalArguments } from '../command.js'
@@ -16,7 +16,7 @@ export function sync(args: SyncArguments): Promise<number> {
   return withWaybill(args, async ({ waybill, terminal, interrupted }) => {
     const report = await waybill.catalog.sync({ dryRun: args.dryRun, force: args.force, signal: interrupted })
     printFields(terminal, { format: args.output, value: report, fields: reportFields(report) })
-    if (args.output === 'table') printChanges(terminal, report)
+    if (isForPeople(args.output)) printChanges(terminal, report)
     if (report.counts.errors > 0)
       terminal.say(terminal.sayColors.dim('`waybill validate` shows what is wrong and how to mend it.'))
     return 0

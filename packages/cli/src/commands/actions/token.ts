@@ -18,8 +18,8 @@ export function createToken(
     const { name, role } = args
     const ttl = args.ttl === 'never' ? null : args.ttl
     const token = await waybill.tokens.create({ name, role, ttl, actor: currentUser() })
-    if (args.output === 'table') terminal.data(token.secret)
-    else printValue(terminal, args.output, token)
+    if (args.output === 'json' || args.output === 'yaml') printValue(terminal, args.output, token)
+    else terminal.data(token.secret)
     const until = token.expiresAt === null ? 'for ever' : `until ${token.expiresAt}`
     terminal.say(`${name} is ${role} ${until}. The secret is not shown again.`)
     terminal.say('A server that was started without authentication asks for it from its next start on.')
@@ -44,7 +44,7 @@ export function listTokens(args: OutputArguments): Promise<number> {
 export function revokeToken(args: OutputArguments & { readonly token: string }): Promise<number> {
   return withWaybill(args, async ({ waybill, terminal }) => {
     const token = await waybill.tokens.revoke(args.token, { actor: currentUser() })
-    if (args.output !== 'table') printValue(terminal, args.output, token)
+    if (args.output === 'json' || args.output === 'yaml') printValue(terminal, args.output, token)
     terminal.say(`${token.name} is refused from now on.`)
     return 0
   })

@@ -1,5 +1,5 @@
 import type { Run, StartRunInput } from '@waybill/core'
-import type { OutputFormat } from '../../output/output-option.js'
+import { isForPeople, type OutputFormat } from '../../output/output-option.js'
 import { printRows } from '../../output/print.js'
 import { UsageError } from '../../usage-error.js'
 import { currentUser } from '../../wiring/current-user.js'
@@ -84,7 +84,7 @@ export async function settle(
   if (!args.wait) session.terminal.say('No worker lives: this process executes the run itself.')
   const settled = await settleRun(session, run, args)
   const isLookedAt = settled.kind === 'plan' || settled.kind === 'refresh'
-  if (isLookedAt && args.output === 'table') showPlan(session, settled)
+  if (isLookedAt && isForPeople(args.output)) showPlan(session, settled)
   showRun(session.terminal, settled, args.output)
   return exitCodeOf(settled)
 }

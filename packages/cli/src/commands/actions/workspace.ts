@@ -193,6 +193,10 @@ const columns = (now: Date): readonly Column<Workspace>[] => [
   { head: 'endpoints', cell: workspace => Object.values(workspace.endpoints).join(' ') || '-' },
   { head: 'owner', cell: workspace => workspace.owner ?? '-' },
   { head: 'age', cell: workspace => age(workspace.createdAt, now) },
+  { head: 'key', cell: workspace => workspace.key, wide: true },
+  { head: 'revision', cell: workspace => String(workspace.revision), wide: true },
+  { head: 'expires', cell: workspace => workspace.expiresAt ?? '-', wide: true },
+  { head: 'id', cell: workspace => workspace.id, wide: true },
 ]
 
 /** Shows one workspace. */
