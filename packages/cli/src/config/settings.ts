@@ -155,6 +155,10 @@ export const settings = {
     schema: text,
     description: 'Template of workspaces that name none. Default: the only one.',
   },
+  WAYBILL_TEMPLATE_ENV_DIR: {
+    schema: text,
+    description: 'Directory of <template>.env files with credentials that the environment does not have.',
+  },
   WAYBILL_TERRAFORM: { schema: text, default: 'terraform', description: 'Terraform command, or its path.' },
   WAYBILL_TOFU: { schema: text, default: 'tofu', description: 'OpenTofu command, or its path.' },
   WAYBILL_SYNC_ON_START: {

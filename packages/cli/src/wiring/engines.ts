@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import type { Engine } from '@waybill/core'
 import { terraformEngine } from '@waybill/engine-terraform'
 import type { Project } from './project.js'
@@ -10,9 +10,10 @@ import type { Project } from './project.js'
  * Where there is only OpenTofu it also executes the templates that ask for Terraform, whose language it reads.
  */
 export function openEngines(project: Project): readonly Engine[] {
-  const { WAYBILL_TERRAFORM, WAYBILL_TOFU } = project.loaded.values
+  const { WAYBILL_TERRAFORM, WAYBILL_TOFU, WAYBILL_TEMPLATE_ENV_DIR } = project.loaded.values
   const env = definedOnly(process.env)
-  const shared = { workDir: runsDirectory(project), env }
+  const templateEnvDir = WAYBILL_TEMPLATE_ENV_DIR && resolve(WAYBILL_TEMPLATE_ENV_DIR)
+  const shared = { workDir: runsDirectory(project), env, ...(templateEnvDir && { templateEnvDir }) }
   const onlyTofu = !isProgram(WAYBILL_TERRAFORM, env.PATH) && isProgram(WAYBILL_TOFU, env.PATH)
   return [
     terraformEngine({ ...shared, name: 'terraform', command: onlyTofu ? WAYBILL_TOFU : WAYBILL_TERRAFORM }),

@@ -18,6 +18,7 @@ import { writeTemplate } from '../directory/write-module.js'
 import { planInit } from '../session/prepare-module.js'
 import { parseStreamLine, readDiagnostic } from '../stream/stream-event.js'
 import type { TerraformEngineOptions } from '../terraform-engine-options.js'
+import { checkVariables } from './check-variables.js'
 
 /** `init` may download providers. */
 const timeoutMs = 10 * 60 * 1000
@@ -90,7 +91,10 @@ async function checkIn(
     if (error instanceof InitFailure) return { valid: false, diagnostics: readInitProblems(error.output) }
     throw error
   }
-  return readValidation(await run(buildValidateArgs()))
+  const { valid, diagnostics } = readValidation(await run(buildValidateArgs()))
+  const more = checkVariables(template)
+  const isValid = valid && more.every(({ severity }) => severity !== 'error')
+  return { valid: isValid, diagnostics: [...diagnostics, ...more] }
 }
 
 /** Carries the output of a failed `init` past the cache, which keeps nothing of it. */

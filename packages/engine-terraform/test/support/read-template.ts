@@ -19,9 +19,10 @@ export function readFixture(name: string, settings: Partial<TemplateSettings> = 
   return readTemplate(join(packageRoot, 'test/fixtures', name), settings)
 }
 
-/** A template of `examples/templates`. */
-export function readExample(name: string, settings: Partial<TemplateSettings> = {}): TemplateVersion {
-  return readTemplate(join(examplesDirectory, name), settings)
+/** A template of `examples/templates`, with what its `template.json` says. */
+export function readExample(name: string): TemplateVersion {
+  const written = JSON.parse(readFileSync(join(examplesDirectory, name, 'template.json'), 'utf8'))
+  return readTemplate(join(examplesDirectory, name), templateSettingsSchema.parse(written))
 }
 
 /** A template from files that are written in the test. */

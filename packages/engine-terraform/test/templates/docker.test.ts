@@ -28,7 +28,7 @@ describeTerraform('the template docker, by the arguments of the docker CLI', () 
     const { PATH = '', HOME = '' } = testEnvironment()
     const env = { PATH: `${join(workshop.directory, 'bin')}:${PATH}`, HOME, DOCKER_BOOK: workshop.book }
     const variables = { waybill: readAppInput(slug), state_dir: stateDir }
-    const template = readExample('docker', { env: ['DOCKER_*'] })
+    const template = readExample('docker')
     return new TemplateWorkspace(workshop, template, variables, { env })
   }
   const calls = (command: string): readonly (readonly string[])[] =>
