@@ -37,6 +37,11 @@ export const commandGroups: readonly CommandGroup[] = [
     title: 'Apps',
     commands: [
       {
+        name: 'init',
+        describe: 'Write a manifest by looking at Dockerfiles, compose file and package.json',
+        load: async () => (await import('./init.js')).initCommand,
+      },
+      {
         name: 'validate',
         describe: 'Check manifests and their files; no database needed',
         load: async () => (await import('./validate.js')).validateCommand,
