@@ -29,6 +29,8 @@ export interface WorkerOptions {
   readonly leaseMs?: number
   /** Time between two looks for runs that were left, in ms. @default 10000, or a sixth of a shorter lease */
   readonly sweepEveryMs?: number
+  /** Days that logs, events, reports of syncs and destroyed workspaces are kept; looked at every hour. @default 90 */
+  readonly retentionDays?: number
   /** Tries of a run before it is given up. @default 5 */
   readonly maxAttempts?: number
 }

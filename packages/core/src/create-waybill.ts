@@ -92,7 +92,10 @@ function listEngines(engines: readonly Engine[] = []): ReadonlyMap<string, Engin
 
 function describeWorker(
   options: WorkerOptions,
-): Pick<RunWorkerOptions, 'worker' | 'workerId' | 'slots' | 'isDead' | 'timing' | 'sweepEveryMs'> {
+): Pick<
+  RunWorkerOptions,
+  'worker' | 'workerId' | 'slots' | 'isDead' | 'timing' | 'sweepEveryMs' | 'retentionMs'
+> {
   const { slots = 2, leaseMs = defaultLeaseMs, maxAttempts = 5 } = options
   const { sweepEveryMs = Math.min(mostSweepMs, leaseMs / 6) } = options
   const workerId = options.id ?? `local/${crypto.randomUUID()}`
@@ -103,6 +106,7 @@ function describeWorker(
     isDead: options.isDead ?? (() => false),
     timing: { leaseMs, beatMs: Math.min(mostBeatMs, leaseMs / 12), maxAttempts },
     sweepEveryMs,
+    retentionMs: (options.retentionDays ?? 90) * 24 * 60 * 60 * 1000,
   }
 }
 

@@ -64,7 +64,7 @@ export function planBlows(seed: number, count: number): readonly Blow[] {
     const [least, most] = chosen.lastsMs
     return {
       number: index + 1,
-      afterMs: wholeNumber(random, 300, 2100),
+      afterMs: wholeNumber(random, 200, 1700),
       kind: chosen.kind,
       victim: random(),
       // Squared: short ones are more frequent.

@@ -32,6 +32,15 @@ export function loadEncryptionKeys({
   return existsSync(file) ? readKeyFile(file) : undefined
 }
 
+/** What a start says of it. */
+export function describeSealing({ database, loaded }: Project): string {
+  const file = loaded.values.WAYBILL_ENCRYPTION_KEY_FILE
+  const what = 'states, plans and parameters'
+  if (file !== undefined) return `${what} are sealed with the keys of ${file}`
+  if (database.kind === 'embedded') return `${what} are sealed with a key in the data directory`
+  return `${what} are stored as they are; WAYBILL_ENCRYPTION_KEY_FILE seals them`
+}
+
 /** One line of a key file: an id that nobody has used yet, and a new key. */
 export function makeKeyLine(now: Date): string {
   const day = now.toISOString().slice(0, 10)

@@ -94,6 +94,7 @@ function bound(storage: Storage): Storage {
     webhooks: storage.webhooks,
     transaction: work => storage.transaction(work),
     ping: () => storage.ping(),
+    ...(storage.prune && { prune: before => storage.prune?.(before) ?? Promise.resolve() }),
     close: () => storage.close(),
   }
 }

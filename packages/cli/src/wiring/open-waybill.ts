@@ -66,6 +66,7 @@ export async function openWaybill(project: Project, options: OpenWaybillOptions)
             tags: options.tags ?? values.WAYBILL_WORKER_TAGS,
             leaseMs: values.WAYBILL_LEASE,
             maxAttempts: values.WAYBILL_MAX_ATTEMPTS,
+            retentionDays: values.WAYBILL_RETENTION_DAYS,
             id: workerIdentity(place),
             isDead: workerId => isProvenDead(workerId) && isOfPlace(workerId, place),
           }

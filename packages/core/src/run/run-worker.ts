@@ -11,6 +11,8 @@ import type { Worker } from './worker.js'
 /** A third of the time after which a silent worker counts as dead. */
 const aliveEveryMs = 10_000
 
+const pruneEveryMs = 3_600_000
+
 /** How soon a proven death is noticed: one small query of each worker that has a free slot. */
 const watchDeathsEveryMs = 1000
 
@@ -18,6 +20,8 @@ const watchDeathsEveryMs = 1000
 export interface RunWorkerOptions extends ExecutorDeps {
   readonly worker: Pick<Worker, 'host' | 'slots' | 'tags'>
   readonly sweepEveryMs: number
+  /** How long what is over is kept, in ms. */
+  readonly retentionMs: number
 }
 
 /** A worker that executes runs until it is closed. */
@@ -70,13 +74,17 @@ export async function startRunWorker(options: RunWorkerOptions): Promise<RunWork
     everyMs: options.sweepEveryMs,
     onError: report('The sweep for runs that were left failed.'),
   })
+  const pruning = repeat(() => prune(options), {
+    everyMs: pruneEveryMs,
+    onError: report('What is too old could not be removed.'),
+  })
   const telling = repeat(() => storage.runs.saveWorker(worker, 'alive'), {
     everyMs: aliveEveryMs,
     onError: report('The worker could not say that it lives.'),
   })
   const close = async (drainTimeoutMs: number) => {
     executor.stop()
-    await Promise.all([sweeping.stop(), watching.stop(), ending.stop()])
+    await Promise.all([sweeping.stop(), watching.stop(), ending.stop(), pruning.stop()])
     await drain(executor, { stopTaking, drainTimeoutMs })
     await telling.stop()
     await storage.runs.saveWorker(worker, 'gone').catch(report('The worker could not say that it is gone.'))
@@ -90,6 +98,10 @@ export async function startRunWorker(options: RunWorkerOptions): Promise<RunWork
       return closed
     },
   }
+}
+
+async function prune({ storage, clock, retentionMs }: RunWorkerOptions): Promise<void> {
+  await storage.prune?.(new Date(clock().getTime() - retentionMs).toISOString())
 }
 
 async function listAvailable({ engines, onLog }: RunWorkerOptions): Promise<readonly string[]> {

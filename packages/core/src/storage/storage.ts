@@ -1,6 +1,7 @@
 import type { TokenStore } from '../access/token-store.js'
 import type { CatalogStore } from '../catalog/catalog-store.js'
 import type { EventStore } from '../event/event-store.js'
+import type { Timestamp } from '../id/timestamp.js'
 import type { AnswerStore } from '../idempotency/answer-store.js'
 import type { RunQueue } from '../run/run-queue.js'
 import type { RunStore } from '../run/run-store.js'
@@ -39,6 +40,12 @@ export interface Storage extends Stores {
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>
   /** @throws WaybillError `STORAGE_UNAVAILABLE` when the database does not answer */
   ping(): Promise<void>
+  /**
+   * Forgets what is older: events, reports of syncs, logs and plans of runs that have ended, states that others
+   * followed, destroyed workspaces with all their runs, and templates that nothing uses any more. The newest of each is
+   * kept. Left out by a storage that keeps nothing past its process.
+   */
+  prune?(before: Timestamp): Promise<void>
   /** Callable twice. */
   close(): Promise<void>
 }

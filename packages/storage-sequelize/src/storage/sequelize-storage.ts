@@ -1,4 +1,4 @@
-import { type Storage, type StorageInfo, type Stores, WaybillError } from '@waybill/core'
+import { type Storage, type StorageInfo, type Stores, type Timestamp, WaybillError } from '@waybill/core'
 import { type DatabaseTarget, resolveDatabase } from '../database/connection.js'
 import type { Database } from '../database/database.js'
 import { makeLog } from '../database/log.js'
@@ -13,6 +13,7 @@ import { QueueWorkers } from '../run/queue-workers.js'
 import type { EncryptionKey } from '../run/seal.js'
 import type { SequelizeStorageOptions } from './options.js'
 import { prepareSchema, readServerVersion } from './prepare-schema.js'
+import { pruneAll } from './prune.js'
 import { bindStores } from './stores.js'
 
 /** Longest that `ping` waits for an answer, in ms. */
@@ -109,6 +110,10 @@ class SequelizeStorage implements Storage {
   async ping(): Promise<void> {
     const { pool, onSql } = this.#database
     await runStatement(pool, { text: 'SELECT 1', timeoutMs: pingTimeoutMs }, onSql)
+  }
+
+  async prune(before: Timestamp): Promise<void> {
+    await pruneAll(this.#session, before)
   }
 
   close(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Health, SyncReport } from '@waybill/core'
 import type { AuthenticationChoice } from '../../config/choose-authentication.js'
+import { describeSealing } from '../../wiring/encryption-keys.js'
 import type { OpenedWaybill } from '../../wiring/open-waybill.js'
 import type { Project } from '../../wiring/project.js'
 
@@ -26,7 +27,7 @@ export function banner(options: BannerOptions): string {
       'Database',
       `${health.database.kind === 'postgresql' ? `PostgreSQL ${health.database.version ?? ''}`.trim() : 'memory'}, ${database(project)}`,
     ],
-    ['Secrets', secrets(project)],
+    ['Secrets', describeSealing(project)],
     ['Engine', engine(health)],
     ['Access', access(options.authentication)],
     ...(opened.demoTemplate === undefined
@@ -52,14 +53,6 @@ function apps({ project, report, health }: BannerOptions): string {
     return `${directory} not synced at this start; catalog version ${health.catalogVersion ?? 0}`
   const { counts } = report
   return `${counts.active} ok, ${counts.invalid + counts.neverValid} broken, from ${directory} (${project.apps.why})`
-}
-
-function secrets({ database, loaded }: Project): string {
-  const file = loaded.values.WAYBILL_ENCRYPTION_KEY_FILE
-  if (file !== undefined) return `states, plans and parameters are sealed with the keys of ${file}`
-  if (database.kind === 'embedded')
-    return 'states, plans and parameters are sealed with a key in the data directory'
-  return 'states, plans and parameters are stored as they are; WAYBILL_ENCRYPTION_KEY_FILE seals them'
 }
 
 function database(project: Project): string {

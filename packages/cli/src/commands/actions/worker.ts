@@ -1,6 +1,7 @@
 import { makeLogger } from '../../output/logger.js'
 import { terminal } from '../../output/terminal.js'
 import { UsageError } from '../../usage-error.js'
+import { describeSealing } from '../../wiring/encryption-keys.js'
 import { openWaybill } from '../../wiring/open-waybill.js'
 import { openProject } from '../../wiring/project.js'
 import type { GlobalArguments } from '../command.js'
@@ -48,6 +49,7 @@ export async function work(args: WorkerArguments): Promise<number> {
     const asked = tags ?? values.WAYBILL_WORKER_TAGS ?? []
     const withTags = asked.length === 0 ? '' : `, tags ${asked.join(', ')}`
     out.say(`Worker: ${slots ?? values.WAYBILL_WORKER_SLOTS} slots, engines ${usable.join(', ')}${withTags}`)
+    out.say(`Secrets: ${describeSealing(project)}`)
     await stopped
   } finally {
     await opened.waybill.close()
