@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
-import { formatStderrLine } from './format-stderr-line.js'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { formatStderrLines } from './format-stderr-line.js'
 
 const readBytes = 256 * 1024
 /** A longer stretch without a line end is a line of its own. */
@@ -42,15 +43,17 @@ export class Spool {
     if (last.toString('latin1') !== '\n') this.append('\n')
   }
 
-  /** Moves what Terraform said outside of its stream into the log and returns its beginning. */
-  joinErrors(at: Date): string {
+  /** Moves what Terraform said outside of its stream into the log and gives its beginning. */
+  async joinErrors(at: Date): Promise<string> {
     if (!existsSync(this.#errorsFile)) return ''
     const descriptor = openSync(this.#errorsFile, 'r')
     let quote = ''
     try {
       for (const lines of readLines(descriptor)) {
         const said = lines.filter(line => line.trim() !== '')
-        this.append(said.map(line => formatStderrLine(line, at)).join(''))
+        this.append(formatStderrLines(said, at))
+        // It can be gigabytes, and heartbeats have to go on.
+        await nextTurn()
         if (quote.length < maxQuoteLength) quote += `${said.join('\n').slice(0, maxQuoteLength)}\n`
       }
     } finally {

@@ -68,7 +68,7 @@ export class RunLog {
   /** Reads the log to its end, when nobody writes to it any more. */
   async endPhase(): Promise<{ readonly report: PhaseReport; readonly errors: string }> {
     this.#spool.endLine()
-    const errors = this.#spool.joinErrors(new Date())
+    const errors = await this.#spool.joinErrors(new Date())
     await this.#tail.finish()
     this.#inPhase = false
     return { report: this.#report, errors }

@@ -32,17 +32,17 @@ export async function salvage(files: RunFiles, job: EngineJob, graceMs: number):
   const isDoubtful = local.kind !== 'valid' && !job.state
   const finished = isDoubtful ? await listFinished(files.control.spool) : []
   const choice = chooseState({ local, stored: job.state, finished })
-  const log = salvageLog(files.control, job)
+  const log = await salvageLog(files.control, job)
   for (const file of ['exit', 'terraform', 'supervisor', 'interrupted'] as const)
     rmSync(files.control[file], { force: true })
   return { choice, ...log }
 }
 
 /** Goes on in the earlier spool where that is the end of the stored log, else begins a new one. */
-function salvageLog(files: ControlFiles, job: EngineJob): Omit<StartingPoint, 'choice'> {
+async function salvageLog(files: ControlFiles, job: EngineJob): Promise<Omit<StartingPoint, 'choice'>> {
   const spool = new Spool(files.spool, files.errors)
   try {
-    spool.joinErrors(new Date())
+    await spool.joinErrors(new Date())
     spool.endLine()
     const base = readLogBase(files.logBase)
     const rest = base && findRest(files.spool, spool.size, base, job)

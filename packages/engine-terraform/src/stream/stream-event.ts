@@ -88,13 +88,16 @@ const readers: Readonly<Record<string, (line: unknown) => StreamEvent | undefine
   outputs: readOutputs,
 }
 
+const readableType = new RegExp(`"type"\\s*:\\s*"(?:${Object.keys(readers).join('|')})"`)
+
 /**
  * Reads one line of the stream; undefined for lines that say nothing of the kind: other types, text, notes of
  * Waybill's own. Unknown keys are ignored. Pure.
  * https://developer.hashicorp.com/terraform/internals/machine-readable-ui
  */
 export function parseStreamLine(line: string): StreamEvent | undefined {
-  if (!line.startsWith('{')) return undefined
+  // Most lines are only log: millions of them are told apart without being read as JSON.
+  if (!line.startsWith('{') || !readableType.test(line)) return undefined
   try {
     const value: unknown = JSON.parse(line)
     const head = lineSchema.safeParse(value)
