@@ -204,8 +204,11 @@ describe('a run of a workspace that is there', () => {
       const { worker, workspace } = await ready()
       await worker.waybill.close()
       await lab.client.workspaces.startRun(workspace.id, { kind: 'plan' })
-      for (const kind of ['update', 'plan', 'refresh'] as const)
-        await expectCode(lab.client.workspaces.startRun(workspace.id, { kind }), 'RUN_CONFLICT')
+      for (const kind of ['update', 'plan', 'refresh'] as const) {
+        const error = await expectCode(lab.client.workspaces.startRun(workspace.id, { kind }), 'RUN_CONFLICT')
+        expect(error.message).to.include('is pending')
+        expect(error.hint).to.include('cancel it')
+      }
     })
 
     it('once it is on its way out', async () => {

@@ -41,6 +41,7 @@ export function readDrift(text: string, secrets: readonly string[]): readonly Dr
       if (!change.actions.includes('update')) return []
       const { before, after, before_sensitive: hiddenBefore, after_sensitive: hiddenAfter } = change
       const attributes = compare('', { before, after, hiddenBefore, hiddenAfter })
+      if (attributes.length === 0) return []
       const shown = attributes.slice(0, maxAttributes).map(attribute => hideSecrets(attribute, secrets))
       return [{ address, action: 'update', attributes: shown }]
     })
@@ -57,7 +58,7 @@ interface Sides {
 /** Every place where the sides differ. */
 function compare(path: string, sides: Sides): readonly Attribute[] {
   const { before, after, hiddenBefore, hiddenAfter } = sides
-  if (JSON.stringify(before) === JSON.stringify(after)) return []
+  if (JSON.stringify(before) === JSON.stringify(after) || (isNothing(before) && isNothing(after))) return []
   if (hiddenBefore === true || hiddenAfter === true) return [hidden(path)]
   const isList = Array.isArray(before) && Array.isArray(after)
   if (!isList && !(isObject(before) && isObject(after))) {
@@ -74,6 +75,14 @@ function compare(path: string, sides: Sides): readonly Attribute[] {
       hiddenAfter: at(hiddenAfter, key),
     }),
   )
+}
+
+/**
+ * Providers read back an empty collection where there was none, or the other way round: after its very first
+ * apply a resource of hashicorp/aws has `tags` of null, and {} once it was read.
+ */
+function isNothing(value: unknown): boolean {
+  return value === null || (isContainer(value) && Object.keys(value).length === 0)
 }
 
 /** As it is written in Terraform's language: `tags.Name`, `tags["kubernetes.io/name"]`. */

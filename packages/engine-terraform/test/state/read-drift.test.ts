@@ -22,11 +22,23 @@ const attributesOf = (change: Change, secrets: readonly string[] = []) =>
   readDrift(show(change), secrets)?.[0]?.attributes
 
 describe('what has drifted', () => {
+  it('leaves out a resource in which nothing differs that matters', () => {
+    expect(readDrift(show({ before: { tags: null }, after: { tags: {} } }), [])).to.deep.equal([])
+  })
+
   const cases: readonly { name: string; change: Change; attributes: readonly unknown[] }[] = [
     {
       name: 'is each attribute that differs, and no other',
       change: { before: { acl: 'private', id: 'x' }, after: { acl: 'public', id: 'x' } },
       attributes: [{ path: 'acl', before: 'private', after: 'public', sensitive: false }],
+    },
+    {
+      name: 'is nothing where an empty collection stands for none',
+      change: {
+        before: { acl: 'a', tags: null, list: [], blocks: [{ rules: null }] },
+        after: { acl: 'b', tags: {}, list: null, blocks: [{ rules: [] }] },
+      },
+      attributes: [{ path: 'acl', before: 'a', after: 'b', sensitive: false }],
     },
     {
       name: 'has paths as they are written in Terraform',

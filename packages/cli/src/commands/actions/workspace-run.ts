@@ -101,11 +101,15 @@ function updateOutdated(args: UpdateArguments): Promise<number> {
       if (args.wait || session.executes) {
         for (const [index, run] of runs.entries()) runs[index] = await settleRun(session, run, args)
       }
+      const names = new Map<string, string>()
+      for (const { workspaceId } of runs) {
+        names.set(workspaceId, (await waybill.workspaces.get(workspaceId)).name)
+      }
       printRows(terminal, {
         format: args.output,
         rows: runs,
         columns: [
-          { head: 'workspace', cell: run => run.workspaceId },
+          { head: 'workspace', cell: run => names.get(run.workspaceId) ?? run.workspaceId },
           { head: 'run', cell: run => run.id },
           { head: 'status', cell: run => run.status },
         ],
