@@ -60,7 +60,7 @@ export const eventQuerySchema = z.object({
   after: z.int().min(0).default(0).describe('Number of the last event seen.'),
   type: z.array(eventTypeSchema).optional().describe('Only of these types.'),
   subject: z.string().optional().describe('Only about what has this id or name.'),
-  limit: z.int().min(1).max(1000).default(100),
+  limit: z.int().min(1).max(1000).default(100).describe('Most events of one page.'),
 })
 export type EventQuery = z.infer<typeof eventQuerySchema>
 export type EventQueryInput = z.input<typeof eventQuerySchema>

@@ -183,10 +183,10 @@ export const runSchema = runRecordSchema
 export type Run = z.infer<typeof runSchema>
 
 export const runQuerySchema = z.object({
-  workspaceId: workspaceIdSchema.optional(),
-  status: z.array(runStatusSchema).optional(),
+  workspaceId: workspaceIdSchema.optional().describe('Of this workspace.'),
+  status: z.array(runStatusSchema).optional().describe('Of one of these statuses.'),
   kind: runKindSchema.optional(),
-  limit: z.int().min(1).max(1000).default(100),
+  limit: z.int().min(1).max(1000).default(100).describe('Most runs of one page.'),
   cursor: z.string().optional().describe('`nextCursor` of the page before.'),
 })
 export type RunQuery = z.infer<typeof runQuerySchema>

@@ -80,8 +80,8 @@ export type Delivery = z.infer<typeof deliverySchema>
 
 export const deliveryQuerySchema = z.object({
   status: z.enum(deliveryStatuses).optional(),
-  limit: z.int().min(1).max(1000).default(100),
-  cursor: z.string().optional(),
+  limit: z.int().min(1).max(1000).default(100).describe('Most deliveries of one page.'),
+  cursor: z.string().optional().describe('`nextCursor` of the page before.'),
 })
 export type DeliveryQuery = z.infer<typeof deliveryQuerySchema>
 export type DeliveryQueryInput = z.input<typeof deliveryQuerySchema>

@@ -156,10 +156,10 @@ export const startRunInputSchema = startRunSchema.extend(changeContext)
 export type StartRunInput = z.input<typeof startRunInputSchema>
 
 export const workspaceQuerySchema = z.object({
-  appSlug: z.string().optional(),
+  appSlug: z.string().optional().describe('Of the app with this slug.'),
   status: z.array(workspaceStatusSchema).optional().describe('Without it, all but the destroyed ones.'),
-  owner: z.string().optional(),
-  limit: z.int().min(1).max(1000).default(100),
+  owner: z.string().optional().describe('Owned by exactly this one.'),
+  limit: z.int().min(1).max(1000).default(100).describe('Most workspaces of one page.'),
   cursor: z.string().optional().describe('`nextCursor` of the page before.'),
 })
 export type WorkspaceQuery = z.infer<typeof workspaceQuerySchema>

@@ -34,7 +34,9 @@ export function buildOpenApi(routes: readonly Route[], service: ServiceInfo): ob
         title: service.name,
         version: service.version,
         description: `The catalog of an internal developer platform, by Waybill ${service.waybillVersion}.\n\nTimes are RFC 3339 in UTC, ids UUIDv7. Every answer that is no success is a problem document (RFC 9457): compare its \`code\`.`,
+        license: { name: 'UNLICENSED', identifier: 'LicenseRef-UNLICENSED' },
       },
+      servers: [{ url: '/', description: 'This server.' }],
       tags,
       paths: buildPaths(routes),
       components: {

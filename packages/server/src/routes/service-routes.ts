@@ -65,6 +65,7 @@ const getLivez = route({
   operationId: 'getLivez',
   tag,
   summary: 'Whether the process answers',
+  description: 'It does as long as the event loop turns, whatever else is away.',
   responses: { 200: { description: 'It does.', content: json(aliveSchema) } },
   handler: () => ok({ status: 'ok' }),
 })
