@@ -108,6 +108,11 @@ export const commandGroups: readonly CommandGroup[] = [
         load: async () => (await import('./token.js')).tokenCommand,
       },
       {
+        name: 'webhook',
+        describe: 'Events sent elsewhere',
+        load: async () => (await import('./webhook.js')).webhookCommand,
+      },
+      {
         name: 'key',
         describe: 'Print a new line for the file of encryption keys',
         load: async () => (await import('./key.js')).keyCommand,

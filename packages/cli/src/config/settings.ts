@@ -116,6 +116,11 @@ export const settings = {
     default: '6000',
     description: 'Requests a minute for each caller, where not only this machine can be one; off for none.',
   },
+  WAYBILL_WEBHOOK_ALLOW_PRIVATE: {
+    schema: flag,
+    default: 'false',
+    description: 'Whether webhooks may lead to loopback and private addresses.',
+  },
   WAYBILL_SERVER: {
     schema: z.url({ protocol: /^https?$/, error: 'has to be a URL such as `http://localhost:8000`' }),
     description: 'Server that commands work on, instead of the database.',

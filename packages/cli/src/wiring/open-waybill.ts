@@ -7,6 +7,7 @@ import {
   type LogEntry,
   type Storage,
   type Waybill,
+  type WebhookOptions,
 } from '@waybill/core'
 import { openEngines, runsDirectory } from './engines.js'
 import { type OpenStorageOptions, openStorage, waitFor } from './open-storage.js'
@@ -21,6 +22,8 @@ export interface OpenWaybillOptions extends OpenStorageOptions {
   readonly slots?: number
   readonly tags?: readonly string[]
   readonly onLog: (entry: LogEntry) => void
+  /** Sends events to webhooks. Default: this process does not. */
+  readonly webhooks?: WebhookOptions
 }
 
 export interface OpenedWaybill {
@@ -73,6 +76,7 @@ export async function openWaybill(project: Project, options: OpenWaybillOptions)
         : false,
       limits: { total: values.WAYBILL_MAX_WORKSPACES, perOwner: values.WAYBILL_MAX_WORKSPACES_PER_OWNER },
       drainTimeoutMs: values.WAYBILL_DRAIN_TIMEOUT,
+      webhooks: options.webhooks,
       onLog: options.onLog,
     })
   const waybill = await waitFor(create, options).catch(async error => {

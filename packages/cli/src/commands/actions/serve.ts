@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { LogEntry, SyncReport, Waybill } from '@waybill/core'
-import { createServer, isLoopbackBinding, type WaybillServer } from '@waybill/server'
+import { createServer, httpWebhookSender, isLoopbackBinding, type WaybillServer } from '@waybill/server'
 import { makeLogger } from '../../output/logger.js'
 import { terminal } from '../../output/terminal.js'
 import { packageVersion } from '../../package-version.js'
@@ -44,6 +44,12 @@ export async function serve(args: ServeArguments): Promise<number> {
     waitMs: databaseWaitMs,
     onProgress: out.say,
     onLog,
+    webhooks: {
+      sender: httpWebhookSender({
+        allowPrivate: values.WAYBILL_WEBHOOK_ALLOW_PRIVATE,
+        userAgent: `waybill/${packageVersion()}`,
+      }),
+    },
   })
   const { storage } = opened
   const authentication = await openAuthentication({ values, storage, host, onLog }).catch(async error => {

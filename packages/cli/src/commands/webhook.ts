@@ -1,0 +1,113 @@
+import { type OutputFormat, outputOption } from '../output/output-option.js'
+import { defineCommand, type Finish } from './command.js'
+
+interface ListArguments {
+  readonly output: OutputFormat
+}
+
+interface CreateArguments extends ListArguments {
+  readonly url: string
+  readonly event: readonly string[]
+}
+
+interface WebhookArguments extends ListArguments {
+  readonly webhook: string
+}
+
+interface DeliveryArguments extends WebhookArguments {
+  readonly delivery: string
+}
+
+const webhookPositional = { type: 'string', demandOption: true, describe: 'Its id' } as const
+
+export const webhookCommand = (finish: Finish) =>
+  defineCommand({
+    command: 'webhook',
+    describe: 'Events sent elsewhere',
+    build: yargs =>
+      yargs
+        .command(createCommand(finish))
+        .command(listCommand(finish))
+        .command(changeCommand(finish, { name: 'enable', describe: 'Send to a webhook again' }))
+        .command(changeCommand(finish, { name: 'disable', describe: 'Stop sending to a webhook for now' }))
+        .command(changeCommand(finish, { name: 'delete', describe: 'Delete a webhook and its messages' }))
+        .command(changeCommand(finish, { name: 'ping', describe: 'Send a test message' }))
+        .command(deliveriesCommand(finish))
+        .command(redeliverCommand(finish))
+        .demandCommand(
+          1,
+          'Name what to do with webhooks: create, ls, enable, disable, delete, ping, deliveries or redeliver.',
+        ),
+  })
+
+const createCommand = (finish: Finish) =>
+  defineCommand<CreateArguments>({
+    command: 'create <url>',
+    describe: 'Send events to a URL from now on; the secret that signs them goes to stdout, once',
+    build: yargs =>
+      yargs
+        .positional('url', { type: 'string', demandOption: true, describe: 'Where to' })
+        .option('event', {
+          type: 'string',
+          array: true,
+          default: ['*'],
+          describe: 'Types of events, or groups such as run.*',
+        })
+        .option('output', outputOption)
+        .example('$0 webhook create https://hooks.example/waybill --event workspace.status', 'one type'),
+    handle: async args => {
+      const { createWebhook } = await import('./actions/webhook.js')
+      finish(await createWebhook(args))
+    },
+  })
+
+const listCommand = (finish: Finish) =>
+  defineCommand<ListArguments>({
+    command: ['ls', 'list'],
+    describe: 'List webhooks',
+    build: yargs => yargs.option('output', outputOption),
+    handle: async args => {
+      const { listWebhooks } = await import('./actions/webhook.js')
+      finish(await listWebhooks(args))
+    },
+  })
+
+const changeCommand = (
+  finish: Finish,
+  { name, describe }: { readonly name: 'enable' | 'disable' | 'delete' | 'ping'; readonly describe: string },
+) =>
+  defineCommand<WebhookArguments>({
+    command: `${name} <webhook>`,
+    describe,
+    build: yargs => yargs.positional('webhook', webhookPositional).option('output', outputOption),
+    handle: async args => {
+      const { changeWebhook } = await import('./actions/webhook.js')
+      finish(await changeWebhook(args, name))
+    },
+  })
+
+const deliveriesCommand = (finish: Finish) =>
+  defineCommand<WebhookArguments>({
+    command: 'deliveries <webhook>',
+    describe: 'List the messages of a webhook and how they went',
+    build: yargs => yargs.positional('webhook', webhookPositional).option('output', outputOption),
+    handle: async args => {
+      const { listDeliveries } = await import('./actions/webhook.js')
+      finish(await listDeliveries(args))
+    },
+  })
+
+const redeliverCommand = (finish: Finish) =>
+  defineCommand<DeliveryArguments>({
+    command: 'redeliver <webhook> <delivery>',
+    describe: 'Send a message again',
+    build: yargs =>
+      yargs
+        .positional('webhook', webhookPositional)
+        .positional('delivery', { type: 'string', demandOption: true, describe: 'Id of the message' })
+        .option('output', outputOption),
+    handle: async args => {
+      const { redeliver } = await import('./actions/webhook.js')
+      finish(await redeliver(args))
+    },
+  })
