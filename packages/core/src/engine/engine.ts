@@ -30,6 +30,11 @@ export type EngineEvent =
     }
   | { readonly type: 'state'; readonly state: StateSnapshot }
   /**
+   * Told by `open`: an earlier attempt has left this state on this host, and another one has made the stored one
+   * elsewhere meanwhile. The session goes on from the stored one.
+   */
+  | { readonly type: 'late-state'; readonly state: StateSnapshot }
+  /**
    * Told by `open`: all that these attempts have done is known now, because what they left lies on this host and was
    * told before. What another attempt has begun last, nobody here can know.
    */

@@ -1,5 +1,5 @@
 import type { Engine, EngineEvent, EngineSession } from '../engine/engine.js'
-import { isWaybillError } from '../error/waybill-error.js'
+import { isWaybillError, WaybillError } from '../error/waybill-error.js'
 import { parseDurationMs } from '../id/duration.js'
 import { whyApprove } from './approval-gate.js'
 import { type AttemptOutcome, giveUpRun, judgeError } from './attempt-outcome.js'
@@ -56,6 +56,8 @@ export class RunAttempt {
   #takeover: StoredJobParts['template']['settings']['takeover'] = 'ask'
   /** Whether the engine has told a state in this attempt. */
   #hasMadeState = false
+  /** What an earlier attempt has left on this host and another one knew nothing of. */
+  #lateState: StateSnapshot | undefined
   #timeout: NodeJS.Timeout | undefined
   #session: EngineSession | undefined
   #phase: RunFailure['phase'] = 'prepare'
@@ -201,7 +203,21 @@ export class RunAttempt {
     // It was renewed while the session was opened.
     session.renew(this.#deadline())
     if (attempt > 1) session.note(`The worker ${this.#deps.workerId} goes on with attempt ${attempt}.`)
+    if (this.#lateState) await this.#refuseBeside(this.#lateState)
     return session
+  }
+
+  /** Nothing is planned beside a state that names what the stored one does not: it would be made twice. */
+  async #refuseBeside(state: StateSnapshot): Promise<void> {
+    const { storage, clock } = this.#deps
+    const late = { run: this.#run, state, at: clock().toISOString() }
+    const write = () => storage.transaction(stores => keepLateState(stores, late))
+    if (!(await retryWhileAway(write, this.#lease.lost))) return
+    throw new WaybillError(
+      'RUN_FAILED',
+      `An earlier attempt left a state on this host (serial ${state.serial}) beside the stored one (serial ${this.#state?.serial}).`,
+      { hint: 'Nothing was planned. Choose which state the workspace goes on from, then try again.' },
+    )
   }
 
   #take(event: EngineEvent): void {
@@ -209,6 +225,7 @@ export class RunAttempt {
     else if (event.type === 'state') this.#takeState(event.state)
     else if (event.type === 'resource') this.#keepLedger(addProgress(this.#ledger, event, this.#run.attempt))
     else if (event.type === 'diagnostic') this.#keepDiagnostic(event.diagnostic)
+    else if (event.type === 'late-state') this.#lateState = event.state
     else if (event.type === 'salvaged') this.#keepLedger(dropUnbegun(this.#ledger, event.attempts))
   }
 

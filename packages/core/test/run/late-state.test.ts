@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
+import type { Engine } from '../../src/engine/engine.js'
+import { simulatedEngine } from '../../src/engine/simulated-engine.js'
 import { newId, type RunId } from '../../src/id/ids.js'
 import { hasNews, keepLateState } from '../../src/run/late-state.js'
 import type { StateSnapshot } from '../../src/run/run-store.js'
@@ -77,6 +79,29 @@ describe('a state that turns up late', () => {
     expect((await lab.client.workspaces.readState(id, kept?.id)).lineage).to.equal('other')
     const { items } = await lab.client.events.list({ limit: 1000 })
     expect(items.at(-1)?.type).to.equal('workspace.state_diverged')
+  })
+
+  it('keeps an attempt from planning that finds one on its host', async () => {
+    const simulated = simulatedEngine({ stepDelayMs: 0 })
+    const engine: Engine = {
+      ...simulated,
+      probe: () => simulated.probe(),
+      open: job => {
+        if (job.kind === 'update') job.emit({ type: 'late-state', state: late() })
+        return simulated.open(job)
+      },
+    }
+    await lab.start(steady, { engines: [engine] })
+    const { id, currentRun } = await lab.create()
+    expect((await lab.untilEnded(currentRun.id)).status).to.equal('applied')
+    const update = await lab.client.workspaces.startRun(id, { kind: 'update' })
+    const { status, plan, error } = await lab.untilEnded(update.id)
+    expect({ status, plan }).to.deep.equal({ status: 'errored', plan: null })
+    expect(error?.message).to.match(/left a state on this host \(serial 7\) beside the stored one/)
+    expect(await lab.client.workspaces.get(id)).to.deep.include({
+      diverged: true,
+      actions: ['choose-state', 'orphan'],
+    })
   })
 
   it('is kept once, and not at all when it is nothing new', async () => {

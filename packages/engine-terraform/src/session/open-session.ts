@@ -16,6 +16,7 @@ import {
 import { buildMasks, listMaskable } from '../log/mask-secrets.js'
 import { readPlanLock } from '../state/plan-lock.js'
 import { isEmptyState, listStateProviders } from '../state/state-file.js'
+import { noteMade } from '../state/state-history.js'
 import { StateJournal } from '../state/state-journal.js'
 import type { SupervisorPool } from '../supervisor/supervisor-pool.js'
 import { TerraformSupervisor } from '../supervisor/terraform-supervisor.js'
@@ -57,6 +58,7 @@ export async function openSession(context: SessionContext, asked: EngineJob): Pr
       await readProgress(files.control.spool, progress => job.emit({ type: 'resource', ...progress }))
     }
     const log = await openLog(files, job, start, secrets)
+    if (start.choice.late) job.emit({ type: 'late-state', state: start.choice.late })
     if (start.attempts.length > 0) job.emit({ type: 'salvaged', attempts: start.attempts })
     if (start.choice.from === 'local' && start.choice.state)
       job.emit({ type: 'state', state: start.choice.state })
@@ -91,7 +93,10 @@ function makeSession(context: SessionContext, opened: Opened): TerraformSession 
     directory: files.module.directory,
     file: files.module.state,
     known: state,
-    onState: newer => job.emit({ type: 'state', state: newer }),
+    onState: newer => {
+      noteMade(files.control.states, newer)
+      job.emit({ type: 'state', state: newer })
+    },
   })
   const init = planInit({
     template: job.template,

@@ -6,6 +6,7 @@ import { Spool } from '../log/spool.js'
 import { SpoolTail } from '../log/spool-tail.js'
 import { chooseState, type StateChoice } from '../state/choose-state.js'
 import { readStateFile } from '../state/state-file.js'
+import { noteBase, readStateHistory } from '../state/state-history.js'
 import { parseStreamLine, type ResourceProgress } from '../stream/stream-event.js'
 import type { ControlFiles } from '../supervisor/control-files.cjs'
 import { endEarlierAttempt } from './end-earlier-attempt.js'
@@ -31,10 +32,12 @@ export async function salvage(files: RunFiles, job: EngineJob, graceMs: number):
   const local = readStateFile(files.module.state)
   const isDoubtful = local.kind !== 'valid' && !job.state
   const finished = isDoubtful ? await listFinished(files.control.spool) : []
-  const choice = chooseState({ local, stored: job.state, finished })
+  const history = readStateHistory(files.control.states)
+  const choice = chooseState({ local, stored: job.state, finished, history })
   const log = await salvageLog(files.control, job)
   for (const file of ['exit', 'terraform', 'supervisor', 'interrupted'] as const)
     rmSync(files.control[file], { force: true })
+  noteBase(files.control.states, choice.state)
   return { choice, ...log }
 }
 

@@ -1,5 +1,6 @@
 import { type StateSnapshot, WaybillError } from '@waybill/core'
 import { type LocalState, parseState } from './state-file.js'
+import type { StateHistory } from './state-history.js'
 
 export interface StateCandidates {
   /** What an earlier attempt left on this host. */
@@ -8,11 +9,15 @@ export interface StateCandidates {
   readonly stored: StateSnapshot | undefined
   /** Resources that an earlier attempt on this host has finished, by its log. */
   readonly finished: readonly string[]
+  /** What is known of earlier states on this host. */
+  readonly history?: StateHistory | undefined
 }
 
 export interface StateChoice {
   readonly state: StateSnapshot | undefined
   readonly from: 'local' | 'stored' | 'nowhere'
+  /** One that was made here, while another attempt made the stored one elsewhere: neither goes on from the other. */
+  readonly late?: StateSnapshot
 }
 
 /**
@@ -20,11 +25,14 @@ export interface StateChoice {
  * @throws WaybillError `RUN_FAILED` when there has been a state and no whole one is left: a plan would make
  * everything twice
  */
-export function chooseState({ local, stored, finished }: StateCandidates): StateChoice {
-  if (local.kind === 'valid' && isNewer(local.state, stored)) return { state: local.state, from: 'local' }
+export function chooseState({ local, stored, finished, history }: StateCandidates): StateChoice {
+  const isFromElsewhere = stored !== undefined && history?.has(stored) === false
+  if (local.kind === 'valid' && !isFromElsewhere && isNewer(local.state, stored))
+    return { state: local.state, from: 'local' }
   if (stored) {
     if (parseState(stored.bytes).kind !== 'valid') throw damagedState(stored)
-    return { state: stored, from: 'stored' }
+    const isLate = isFromElsewhere && local.kind === 'valid' && !history?.isBase(local.state)
+    return { state: stored, from: 'stored', ...(isLate && { late: local.state }) }
   }
   if (finished.length > 0) throw lostState(finished)
   return { state: undefined, from: 'nowhere' }

@@ -11,6 +11,8 @@ export interface ControlFiles {
   readonly shown: string
   /** Where in the run's log the spool begins. */
   readonly logBase: string
+  /** Which states were begun with and made here. */
+  readonly states: string
   /** Identity of the supervisor. */
   readonly supervisor: string
   /** Identity of the Terraform process, which leads its group. */
@@ -29,6 +31,7 @@ export function controlFiles(directory: string): ControlFiles {
     errors: join(directory, 'stderr.txt'),
     shown: join(directory, 'plan.json'),
     logBase: join(directory, 'log-base'),
+    states: join(directory, 'states'),
     supervisor: join(directory, 'supervisor.json'),
     terraform: join(directory, 'terraform.json'),
     interrupted: join(directory, 'interrupted'),

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import { chooseState } from '../../src/state/choose-state.js'
 import { isEmptyState, type LocalState, listStateProviders, parseState } from '../../src/state/state-file.js'
+import type { StateHistory } from '../../src/state/state-history.js'
 
 const state = (serial: number, lineage = 'ours'): StateSnapshot => ({
   serial,
@@ -92,6 +93,65 @@ describe('a state on the disk', () => {
   const stateWith = (...providers: string[]): StateSnapshot => ({
     ...state(1),
     bytes: Buffer.from(JSON.stringify({ ...written, resources: providers.map(provider => ({ provider })) })),
+  })
+
+  describe('beside what another attempt has made elsewhere', () => {
+    const here = state(4)
+    const elsewhere = { ...state(5), bytes: Buffer.from('{"version":4,"serial":5,"lineage":"ours","x":1}') }
+    const history = (known: readonly StateSnapshot[], base: StateSnapshot): StateHistory => ({
+      has: other => known.includes(other),
+      isBase: other => other === base,
+    })
+    const begun = state(3)
+    for (const { name, stored, local, known, expected } of [
+      {
+        name: 'is the local one that goes on from the stored one',
+        stored: begun,
+        local: here,
+        known: [begun, here],
+        expected: { from: 'local', late: undefined },
+      },
+      {
+        name: 'is the stored one, and the local one is late',
+        stored: elsewhere,
+        local: here,
+        known: [begun, here],
+        expected: { from: 'stored', late: here },
+      },
+      {
+        name: 'is the stored one also where the local serial is higher',
+        stored: elsewhere,
+        local: state(9),
+        known: [begun, here],
+        expected: { from: 'stored', late: 9 },
+      },
+      {
+        name: 'is the stored one where nothing was made here',
+        stored: elsewhere,
+        local: begun,
+        known: [begun],
+        expected: { from: 'stored', late: undefined },
+      },
+      {
+        name: 'is the stored one of another lineage, and the local one is late',
+        stored: state(1, 'theirs'),
+        local: here,
+        known: [here],
+        expected: { from: 'stored', late: here },
+      },
+    ]) {
+      it(name, () => {
+        const choice = chooseState({
+          local: valid(local),
+          stored,
+          finished: [],
+          history: history(known, begun),
+        })
+        expect(choice.from).to.equal(expected.from)
+        const late = expected.late === 9 ? local : expected.late
+        expect(choice.late).to.equal(late)
+      })
+    }
   })
 
   it('names the providers of its resources, but for the built-in one', () => {

@@ -3,6 +3,8 @@ import type { EngineDiagnostic, EngineEvent, StateSnapshot } from '@waybill/core
 /** Plays the executor: keeps what an engine tells, as the stores would, and wakes whoever waits for it. */
 export class Recorder {
   readonly states: StateSnapshot[] = []
+  /** States of earlier attempts that another one knew nothing of. */
+  readonly late: StateSnapshot[] = []
   readonly diagnostics: EngineDiagnostic[] = []
   readonly resources: string[] = []
   /** Ids of the resources that were finished, by their addresses. */
@@ -23,6 +25,7 @@ export class Recorder {
   readonly emit = (event: EngineEvent): void => {
     if (event.type === 'log') this.#addLog(event.offset, event.bytes)
     if (event.type === 'state') this.states.push(event.state)
+    if (event.type === 'late-state') this.late.push(event.state)
     if (event.type === 'diagnostic') this.diagnostics.push(event.diagnostic)
     if (event.type === 'resource') this.#addResource(event)
     for (const wake of this.#waiting) wake()
