@@ -5,6 +5,7 @@ import { makeLogger } from '../../output/logger.js'
 import { terminal } from '../../output/terminal.js'
 import { packageVersion } from '../../package-version.js'
 import { type Authentication, openAuthentication } from '../../wiring/open-authentication.js'
+import { waitFor } from '../../wiring/open-storage.js'
 import { type OpenedWaybill, openWaybill } from '../../wiring/open-waybill.js'
 import { openProject, type Project } from '../../wiring/project.js'
 import type { GlobalArguments } from '../command.js'
@@ -52,10 +53,13 @@ export async function serve(args: ServeArguments): Promise<number> {
     },
   })
   const { storage } = opened
-  const authentication = await openAuthentication({ values, storage, host, onLog }).catch(async error => {
-    await opened.waybill.close()
-    throw error
-  })
+  const authenticate = () => openAuthentication({ values, storage, host, onLog })
+  const authentication = await waitFor(authenticate, { waitMs: databaseWaitMs, onProgress: out.say }).catch(
+    async error => {
+      await opened.waybill.close()
+      throw error
+    },
+  )
   const server = makeServer(project, opened, { host, port: args.port, authentication, onLog })
   try {
     const { url } = await server.listen()
