@@ -148,6 +148,21 @@ function buildParser(args: readonly string[], finish: Finish, setExitCode: (code
         }),
     )
     .command(
+      'recover',
+      'Takeover after the death of a worker; its memory over many runs',
+      {
+        runs: { type: 'number', default: 3, describe: 'Workers killed, of each kind' },
+        memoryRuns: { type: 'number', default: 500, describe: 'Runs while memory is looked at; 0 for none' },
+        json: commonOptions.json,
+        strict: commonOptions.strict,
+      },
+      argv =>
+        finish('recover', argv, async context => {
+          const { benchRecover } = await import('./recover/recover-bench.js')
+          return benchRecover(argv, context)
+        }),
+    )
+    .command(
       'crash',
       'Workspaces under seeded blows; then what was promised is checked',
       {
@@ -162,7 +177,7 @@ function buildParser(args: readonly string[], finish: Finish, setExitCode: (code
       },
     )
     .command('clean', 'Remove the generated catalogs', {}, () => removeCatalogs())
-    .demandCommand(1, 'Name a bench: sync, read, provision, start or crash.')
+    .demandCommand(1, 'Name a bench: sync, read, provision, start, recover or crash.')
     .strict()
     .version(false)
     .wrap(110)
