@@ -1,5 +1,6 @@
 import { completeCommand } from '../command/complete-command.js'
 import { bindingsOn, keyLabel } from '../keys/binding.js'
+import { findRun } from '../screens/screen.js'
 import { type State, topView } from '../state/state.js'
 import { fitLine, type Line, span } from '../text/line.js'
 import { clean } from '../text/text-width.js'
@@ -43,10 +44,26 @@ export function statusLine(state: State): Line {
 }
 
 function hints(state: State): Line {
-  const here = bindingsOn(topView(state).place.screen, state).filter(({ hint }) => hint !== undefined)
+  const legal = legalHere(state)
+  const here = bindingsOn(topView(state).place.screen, state).filter(
+    ({ hint, command }) =>
+      hint !== undefined && (legal === null || !gated.includes(command) || legal.includes(command)),
+  )
   const order = ['help', 'filter', 'search']
   const sorted = here.toSorted((a, b) => order.indexOf(b.hint ?? '') - order.indexOf(a.hint ?? ''))
   return sorted.flatMap(
     ({ keys, hint }): Line => [span(keyLabel(keys[0] ?? ''), 'key'), span(` ${hint}  `, 'muted')],
   )
+}
+
+/** Commands that are only hinted at where they are legal. */
+const gated: readonly string[] = ['approve', 'cancel', 'retry', 'discard', 'update', 'destroy', 'extend']
+
+/** What may be done with the thing whose page is shown; null where a list is. */
+function legalHere(state: State): readonly string[] | null {
+  const { place } = topView(state)
+  if (place.screen === 'run') return findRun(state, place.id)?.actions ?? []
+  if (place.screen !== 'workspace') return null
+  const found = state.data.workspaces.find(({ name, id }) => name === place.id || id === place.id)
+  return found === undefined ? [] : [...found.actions, ...found.currentRun.actions]
 }

@@ -1,17 +1,19 @@
 import type { Field, Form } from '../dialog/form.js'
 import { fitLine, type Line, span } from '../text/line.js'
-import { clean, fitText, wrapText } from '../text/text-width.js'
+import { clean, fitText, widthOf, wrapText } from '../text/text-width.js'
 import { inputSpans } from './input-spans.js'
 
-const labelWidth = 16
+const maxLabel = 28
 
 /** A form as rows: those around the focus where not all fit. */
 export function formRows(
   form: Form,
   { width, height }: { readonly width: number; readonly height: number },
 ): readonly Line[] {
+  const labels = form.fields.map(field => widthOf(labelOf(field)))
+  const labelWidth = Math.min(maxLabel, Math.floor(width / 2), Math.max(8, ...labels))
   const blocks = [
-    ...form.fields.map((field, at) => fieldRows(field, { width, isHere: at === form.focus })),
+    ...form.fields.map((field, at) => fieldRows(field, { width, labelWidth, isHere: at === form.focus })),
     buttonRows(form, width),
   ]
   const before = blocks.slice(0, form.focus + 1).reduce((sum, rows) => sum + rows.length, 0)
@@ -20,13 +22,16 @@ export function formRows(
 
 function fieldRows(
   field: Field,
-  { width, isHere }: { readonly width: number; readonly isHere: boolean },
+  {
+    width,
+    labelWidth,
+    isHere,
+  }: { readonly width: number; readonly labelWidth: number; readonly isHere: boolean },
 ): readonly Line[] {
   const room = Math.max(4, width - labelWidth - 3)
-  const label = `${clean(field.label)}${field.required ? ' *' : ''}`
   const row: Line = [
     span(isHere ? '❯ ' : '  ', 'key'),
-    span(fitText(label, labelWidth), isHere ? 'title' : 'muted'),
+    span(fitText(labelOf(field), labelWidth), isHere ? 'title' : 'muted'),
     span(' '),
     ...valueSpans(field, { isHere, room }),
   ]
@@ -39,6 +44,10 @@ function fieldRows(
       fitLine([span(' '.repeat(labelWidth + 3)), span(text, field.error === null ? 'muted' : 'bad')], width),
     ),
   ]
+}
+
+function labelOf({ label, required }: Field): string {
+  return `${clean(label)}${required ? ' *' : ''}`
 }
 
 function valueSpans(
@@ -60,7 +69,7 @@ function buttonRows({ fields, focus, button, busy, error }: Form, width: number)
   const text = busy ? `◐ ${button}…` : `[ ${button} ]`
   const errors = error === null ? [] : wrapText(`✗ ${clean(error)}`, width - 2).slice(0, 4)
   return [
-    [],
+    fitLine([], width),
     ...errors.map(row => [span('  '), span(row, 'bad')] as Line),
     [span(isHere ? '❯ ' : '  ', 'key'), span(text, isHere ? 'key' : 'plain')],
   ]

@@ -84,7 +84,11 @@ export function patchData(data: Data, patch: DataPatch): Data {
     case 'workspaces':
       return { ...data, workspaces: patch.items, loaded: withSlice(data, 'workspaces') }
     case 'workspace':
-      return { ...data, workspaces: putWorkspace(data.workspaces, patch.item) }
+      return {
+        ...data,
+        workspaces: putWorkspace(data.workspaces, patch.item),
+        details: renewDetails(data.details, patch.item),
+      }
     case 'runs':
       return { ...data, runs: patch.items, loaded: withSlice(data, 'runs') }
     case 'run':
@@ -138,11 +142,29 @@ function addEvents(known: readonly Event[], added: readonly Event[]): readonly E
   return fresh.length === 0 ? known : [...fresh.toReversed(), ...known].slice(0, maxEvents)
 }
 
+/** A page is read in several steps, so what it says of the workspace may be older than what came meanwhile. */
+function newestOf(known: Detail | undefined, read: Detail): Detail {
+  if (known?.kind !== 'workspace' || read.kind !== 'workspace') return read
+  return known.workspace.updatedAt > read.workspace.updatedAt ? { ...read, workspace: known.workspace } : read
+}
+
+/** The pages of a workspace show what is known last of it. */
+function renewDetails(
+  details: ReadonlyMap<string, Detail>,
+  workspace: Workspace,
+): ReadonlyMap<string, Detail> {
+  const renew = (detail: Detail): Detail =>
+    detail.kind === 'workspace' && detail.workspace.id === workspace.id ? { ...detail, workspace } : detail
+  return new Map(Array.from(details, ([place, detail]) => [place, renew(detail)]))
+}
+
 function putDetail(
   details: ReadonlyMap<string, Detail>,
   place: string,
   detail: Detail,
 ): ReadonlyMap<string, Detail> {
+  // A destroyed workspace has no name any more; its page still says what became of it.
+  if (detail.kind === 'missing' && details.get(place)?.kind === 'workspace') return details
   const others = Array.from(details).filter(([key]) => key !== place)
-  return new Map([...others.slice(-maxDetails + 1), [place, detail]])
+  return new Map([...others.slice(-maxDetails + 1), [place, newestOf(details.get(place), detail)]])
 }

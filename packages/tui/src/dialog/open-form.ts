@@ -14,7 +14,11 @@ const duration = /^[1-9]\d{0,8}[smhdw]$/
 export function openCreateForm(state: State, app: string | undefined, template: string | undefined): State {
   const templates = state.data.templates.filter(({ error }) => error === null)
   if (templates.length === 0) {
-    return withNotice(state, 'There is no template that can be used; `7` shows them.', 'warn')
+    const isLoaded = state.data.loaded.has('templates')
+    const text = isLoaded
+      ? 'There is no template that can be used; `7` shows them.'
+      : 'Still loading; once more in a moment.'
+    return withNotice(state, text, 'warn')
   }
   const chosen =
     templates.find(({ name }) => name === template) ?? templates.find(each => each.default) ?? templates[0]

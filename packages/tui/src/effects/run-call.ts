@@ -22,21 +22,24 @@ async function make(waybill: Waybill, call: Call): Promise<CallResult> {
     }
     case 'create': {
       const { name, currentRun } = await waybill.workspaces.create(call.input)
-      return { ok: true, place: { screen: 'run', id: currentRun.id }, text: `${name} is being created.` }
+      return {
+        ok: true,
+        place: { screen: 'run', id: currentRun.id },
+        text: `${name} is being created.`,
+        preview: currentRun.id,
+      }
     }
     case 'patch':
       await waybill.workspaces.patch(call.id, call.input)
       return { ok: true }
     case 'start': {
       const run = await waybill.workspaces.startRun(call.id, call.input)
-      return { ok: true, place: { screen: 'run', id: run.id } }
+      return { ok: true, place: { screen: 'run', id: run.id }, preview: run.id }
     }
     case 'destroy': {
-      const { name, status } = await waybill.workspaces.destroy(call.id)
-      return {
-        ok: true,
-        text: status === 'destroyed' ? `${name} is destroyed.` : `${name} is being destroyed.`,
-      }
+      const { name, status, currentRun } = await waybill.workspaces.destroy(call.id)
+      const text = status === 'destroyed' ? `${name} is destroyed.` : `${name} is being destroyed.`
+      return { ok: true, text, preview: currentRun.id }
     }
     case 'approve':
       await waybill.runs.approve(call.id as RunId, { import: call.import })

@@ -155,7 +155,7 @@ export const bindings: readonly Binding[] = [
     keys: ['l'],
     help: 'Log of the newest run',
     group: 'look',
-    screens: withRuns,
+    screens: ['dashboard', 'runs', 'workspace', 'workspaces'],
     hint: 'log',
   },
   { command: 'copy', keys: ['y'], help: 'Copy the endpoint or name', group: 'look' },
@@ -281,9 +281,14 @@ export const bindings: readonly Binding[] = [
 
 /** What is there on a screen, in a mode. */
 export function bindingsOn(screen: Screen, { readOnly }: { readonly readOnly: boolean }): readonly Binding[] {
-  return bindings.filter(
-    ({ screens, changes }) => (screens?.includes(screen) ?? true) && !(readOnly && changes === true),
-  )
+  const taken = new Set<string>()
+  const here = bindings.flatMap(binding => {
+    if (!(binding.screens?.includes(screen) ?? true)) return []
+    const keys = binding.keys.filter(key => !taken.has(key))
+    for (const key of keys) taken.add(key)
+    return keys.length === 0 ? [] : [{ ...binding, keys }]
+  })
+  return here.filter(({ changes }) => !(readOnly && changes === true))
 }
 
 /** What a key does on a screen. `changes` is also found in read-only mode, so that it can be said. */

@@ -27,19 +27,24 @@ export function dashboardLines(data: Data, now: number): readonly DocLine[] {
     fieldLine('problems', countProblems(data), { target: { screen: 'problems' } }),
     fieldLine('templates', String(data.templates.length), { target: { screen: 'templates' } }),
     ...health(data),
-    ...section('Broken', brokenLines(data), 'Nothing is broken.'),
+    ...section('Broken', brokenLines(data), said(data, 'Nothing is broken.')),
     ...section(
       'Running',
       running.slice(0, maxRows).map(run => runLine(data, run, now)),
-      'Nothing runs.',
+      said(data, 'Nothing runs.'),
     ),
     ...section(
       'Ends soon',
       soon.slice(0, maxRows).map(workspace => soonLine(workspace, now)),
-      'Nothing ends within a day.',
+      said(data, 'Nothing ends within a day.'),
     ),
-    ...section('Latest', latestLines(data), 'Nothing has happened yet.'),
+    ...section('Latest', latestLines(data), said(data, 'Nothing has happened yet.')),
   ]
+}
+
+/** Nothing is said of what is not known yet. */
+function said({ loaded }: Data, text: string): string {
+  return loaded.has('runs') && loaded.has('workspaces') && loaded.has('apps') ? text : '…'
 }
 
 function health({ health }: Data): readonly DocLine[] {

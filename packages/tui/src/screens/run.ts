@@ -47,16 +47,24 @@ export function runHead(
 
 function phaseLine(run: Run): Line {
   const at = reached[run.status]
-  const known = at === -1 ? (run.plan === null ? 1 : 2) : at
+  const known = at === -1 ? stoppedAt(run) : at
   const steps = phases.flatMap((phase, index): Span[] => {
     const isOver = index < known || (index === known && run.endedAt !== null && at !== -1)
     const isNow = index === known && run.endedAt === null
-    const tone = isNow ? 'busy' : isOver ? 'ok' : 'muted'
-    const sign = isNow ? '◐' : isOver ? '✓' : '·'
+    const isStop = at === -1 && index === known
+    const tone = isNow ? 'busy' : isStop ? 'bad' : isOver ? 'ok' : 'muted'
+    const sign = isNow ? '◐' : isStop ? '✗' : isOver ? '✓' : '·'
     return [span(index === 0 ? '' : ' › ', 'muted'), span(`${sign} ${phase}`, tone)]
   })
   const plan = planSpan(run.plan)
   return [...steps, ...(run.plan === null ? [] : [span('   plan '), plan])]
+}
+
+/** The phase in which a run ended early. */
+function stoppedAt({ error, plan, startedAt }: Run): number {
+  if (error !== null) return { prepare: 1, plan: 1, apply: 3 }[error.phase]
+  if (startedAt === null) return 0
+  return plan === null ? 1 : 2
 }
 
 const actionSigns: Readonly<Record<string, Span>> = {

@@ -9,7 +9,15 @@ import type { Link, Notice } from './state.js'
 
 /** What a call came to. */
 export type CallResult =
-  | { readonly ok: true; readonly place?: Place; readonly report?: SyncReport; readonly text?: string }
+  | {
+      readonly ok: true
+      /** Where it is seen. */
+      readonly place?: Place
+      readonly report?: SyncReport
+      readonly text?: string
+      /** A run whose plan is to be asked about when it waits for that. */
+      readonly preview?: string
+    }
   | {
       readonly ok: false
       readonly code: string

@@ -2,7 +2,7 @@ import { patchData } from '../data/data.js'
 import { withErrors } from '../dialog/form.js'
 import { showSyncReport } from '../dialog/sync-report.js'
 import { settleList } from '../list/list-state.js'
-import { formatPlace, type Place } from '../place/place.js'
+import { formatPlace } from '../place/place.js'
 import { findRun } from '../screens/screen.js'
 import { askApproval } from './ask.js'
 import { shownScreen } from './layout.js'
@@ -87,15 +87,9 @@ function afterCall(state: State, { call, result }: Extract<Message, { type: 'cal
     'ok',
   )
   if (result.report !== undefined) return step(showSyncReport(told, result.report))
-  return step(result.place === undefined ? told : followed(told, call.kind, result.place))
-}
-
-/** A run that was started here is gone to; one whose plan was wanted first is asked about. */
-function followed(state: State, kind: string, place: Place): State {
-  if (!('id' in place)) return goInto(state, place)
-  const previews =
-    kind === 'create' || kind === 'start' ? new Set([...state.previews, place.id]) : state.previews
-  return preview(goInto({ ...state, previews }, place))
+  const { place, preview: runId } = result
+  const previews = runId === undefined ? told.previews : new Set([...told.previews, runId])
+  return step(preview(place === undefined ? { ...told, previews } : goInto({ ...told, previews }, place)))
 }
 
 function removeOne(texts: readonly string[], text: string): readonly string[] {
