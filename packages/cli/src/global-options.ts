@@ -12,6 +12,10 @@ export const globalOptions = {
     type: 'string',
     describe: 'Work on the Waybill that is served there, e.g. http://localhost:8000 (WAYBILL_SERVER)',
   },
+  profile: {
+    type: 'string',
+    describe: 'Server and token of ~/.config/waybill/config.json (WAYBILL_PROFILE)',
+  },
   demo: { type: 'boolean', describe: 'Use the example apps and templates, with data in .waybill/demo' },
   debug: { type: 'boolean', describe: 'More log; stack traces of errors' },
   color: { type: 'boolean', describe: 'Colours; --no-color or NO_COLOR for none' },

@@ -6,6 +6,7 @@ import { packageVersion } from './package-version.js'
 export async function main(args: readonly string[]): Promise<number> {
   quietOnClosedPipe()
   if (args.includes('--no-color')) process.env.NO_COLOR = '1'
+  if (args[0] === '__complete') return complete(args[1] ?? '')
   const atOnce = answerAtOnce(args)
   if (atOnce !== undefined) {
     process.stdout.write(atOnce)
@@ -19,6 +20,17 @@ export async function main(args: readonly string[]): Promise<number> {
     const { terminal } = await import('./output/terminal.js')
     return reportError(error, { terminal: terminal(), debug: args.includes('--debug') })
   }
+}
+
+/** Names for the Tab key of a shell. */
+async function complete(kind: string): Promise<number> {
+  const { completeNames } = await import('./completion/complete-names.js')
+  process.stdout.write(
+    completeNames(kind, process.env, process.cwd())
+      .map(name => `${name}\n`)
+      .join(''),
+  )
+  return 0
 }
 
 /** What needs no command: the help of them all, and the version. */

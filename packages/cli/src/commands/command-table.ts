@@ -78,6 +78,11 @@ export const commandGroups: readonly CommandGroup[] = [
         load: async () => (await import('./run.js')).runCommand,
       },
       {
+        name: 'open',
+        describe: 'Open a workspace, or the API documentation, in the browser',
+        load: async () => (await import('./open.js')).openCommand,
+      },
+      {
         name: 'template',
         describe: 'What turns apps into infrastructure',
         load: async () => (await import('./template.js')).templateCommand,
@@ -96,6 +101,11 @@ export const commandGroups: readonly CommandGroup[] = [
         name: 'events',
         describe: 'Show or follow what happened',
         load: async () => (await import('./events.js')).eventsCommand,
+      },
+      {
+        name: 'doctor',
+        describe: 'Look at everything Waybill needs, and say how to mend what is missing',
+        load: async () => (await import('./doctor.js')).doctorCommand,
       },
       {
         name: 'config',
@@ -127,6 +137,11 @@ export const commandGroups: readonly CommandGroup[] = [
   {
     title: 'Integrate',
     commands: [
+      {
+        name: 'completion',
+        describe: 'Print the completion script of bash, zsh or fish',
+        load: async () => (await import('./completion.js')).makeCompletionCommand(listedCommands),
+      },
       {
         name: 'schema',
         describe: 'Print the JSON Schema of app-manifest.json, for editors',

@@ -5,6 +5,7 @@ export interface GlobalArguments {
   readonly appsDir?: string
   readonly dataDir?: string
   readonly server?: string
+  readonly profile?: string
   readonly demo?: boolean
   readonly debug?: boolean
 }

@@ -1,7 +1,7 @@
 import { type SettingName, type Settings, settingNames, settings } from './settings.js'
 
 /** Where a value comes from. */
-export type Origin = 'flag' | 'environment' | '.env' | 'default' | 'unset'
+export type Origin = 'flag' | 'environment' | '.env' | 'profile' | 'default' | 'unset'
 
 /** A value that does not fit, in words that say what would. */
 export interface SettingProblem {
@@ -20,11 +20,13 @@ export interface LoadedSettings {
   readonly notes: readonly string[]
 }
 
-/** Texts by name, per place, strongest first: command line flags, the environment, `.env`. */
+/** Texts by name, per place, strongest first: command line flags, the environment, `.env`, the profile. */
 export interface SettingTexts {
   readonly flags?: Readonly<Partial<Record<SettingName, string>>>
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly dotenv: Readonly<Record<string, string>>
+  /** What the chosen profile says. @default nothing */
+  readonly profile?: Readonly<Partial<Record<SettingName, string>>>
 }
 
 /** Decides every setting; pure. Empty text counts as unset. */
@@ -71,6 +73,8 @@ function pick(name: SettingName, texts: SettingTexts): { text: string | undefine
   if (environment) return { text: environment, origin: 'environment' }
   const dotenv = texts.dotenv[name]
   if (dotenv) return { text: dotenv, origin: '.env' }
+  const profile = texts.profile?.[name]
+  if (profile) return { text: profile, origin: 'profile' }
   const setting = settings[name]
   return 'default' in setting
     ? { text: setting.default, origin: 'default' }

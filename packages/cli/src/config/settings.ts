@@ -125,6 +125,10 @@ export const settings = {
     schema: z.url({ protocol: /^https?$/, error: 'has to be a URL such as `http://localhost:8000`' }),
     description: 'Server that commands work on, instead of the database.',
   },
+  WAYBILL_PROFILE: {
+    schema: text,
+    description: 'Profile of ~/.config/waybill/config.json that names server and token.',
+  },
   WAYBILL_TOKEN: { schema: text, description: 'Token for that server.', secret: true },
   WAYBILL_SCHEMA: {
     schema: z

@@ -12,6 +12,7 @@ import {
   findTemplatesDirectory,
 } from '../config/find-directories.js'
 import { isSet, type LoadedSettings, loadSettings } from '../config/load-settings.js'
+import { readProfile } from '../config/profiles.js'
 import type { SettingName } from '../config/settings.js'
 
 /** What the settings come to, here: which apps, templates, data and database. */
@@ -59,6 +60,7 @@ export function readSettings(args: GlobalArguments, cwd: string): LoadedSettings
     flags: flagsOf(args),
     environment: process.env,
     dotenv: existsSync(file) ? parse(readFileSync(file)) : {},
+    profile: args.demo ? {} : readProfile(args.profile ?? process.env.WAYBILL_PROFILE, process.env),
   })
 }
 

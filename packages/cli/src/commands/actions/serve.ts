@@ -4,6 +4,7 @@ import { createServer, httpWebhookSender, isLoopbackBinding, type WaybillServer 
 import { makeLogger } from '../../output/logger.js'
 import { terminal } from '../../output/terminal.js'
 import { packageVersion } from '../../package-version.js'
+import { announceServer } from '../../wiring/local-server.js'
 import { type Authentication, openAuthentication } from '../../wiring/open-authentication.js'
 import { waitFor } from '../../wiring/open-storage.js'
 import { type OpenedWaybill, openWaybill } from '../../wiring/open-waybill.js'
@@ -63,6 +64,7 @@ export async function serve(args: ServeArguments): Promise<number> {
   const server = makeServer(project, opened, { host, port: args.port, authentication, onLog })
   try {
     const { url } = await server.listen()
+    using _announced = announceServer(project.dataDir, url)
     const report = await firstSync(project, opened, onLog)
     const { waybill } = opened
     out.say(

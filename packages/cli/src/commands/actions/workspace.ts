@@ -1,4 +1,5 @@
 import type { Workspace } from '@waybill/core'
+import { rememberWorkspaces } from '../../completion/complete-names.js'
 import { age } from '../../output/age.js'
 import { ask, canAsk } from '../../output/ask.js'
 import type { OutputFormat } from '../../output/output-option.js'
@@ -6,6 +7,7 @@ import { type Column, printFields, printRows } from '../../output/print.js'
 import type { Terminal } from '../../output/terminal.js'
 import { UsageError } from '../../usage-error.js'
 import { currentUser } from '../../wiring/current-user.js'
+import { openProject } from '../../wiring/project.js'
 import type { GlobalArguments } from '../command.js'
 import { type Session, withWaybill } from '../with-waybill.js'
 import { exitCodeOf, settleRun } from './settle-run.js'
@@ -63,6 +65,10 @@ export function listWorkspaces(args: ListArguments): Promise<number> {
         : undefined,
       limit: 1000,
     })
+    rememberWorkspaces(
+      openProject(args).dataDir,
+      items.map(({ name }) => name),
+    )
     printRows(terminal, {
       format: args.output,
       rows: items,
