@@ -20,18 +20,17 @@ export function checkTold({ key, runs, state, named }: WorkspaceFacts): readonly
  * said so. Pure.
  */
 export function checkLog({ key }: WorkspaceFacts, run: RunFacts): readonly Violation[] {
-  const { said, completed, torn } = readRunLog(run.log)
+  const { said, completed, repeated, torn } = readRunLog(run.log)
   const subject = `log of ${run.kind} ${run.id} of workspace ${key}`
   const violate = (detail: string): Violation => ({
     rule: 'no log line is lost or doubled',
     subject,
     detail,
   })
-  const doubled = [...said, ...completed].filter(([, count]) => count > 1)
   const unsaid = [...completed.keys()].filter(id => !said.has(`made ${id}`))
   return [
     ...run.logGaps.map(violate),
-    ...doubled.map(([what, count]) => violate(`"${what}" is there ${count} times`)),
+    ...repeated.map(line => violate(`a line is there twice: ${line}`)),
     ...(run.excuses.length > 0
       ? []
       : [

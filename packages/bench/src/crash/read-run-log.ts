@@ -15,12 +15,14 @@ const lineSchema = z.object({
 
 /** What a run's log says of resources. */
 export interface LogReading {
-  /** How often each `made` and `unmade` line was said. */
+  /** How often each `made` and `unmade` was said. */
   readonly said: ReadonlyMap<string, number>
   /** Ids whose creation is told as complete, with how often. */
   readonly completed: ReadonlyMap<string, number>
   /** Ids whose deletion was begun. */
   readonly deleted: ReadonlySet<string>
+  /** Lines that are there more than once: each has its time in µs, so that none is like another. */
+  readonly repeated: readonly string[]
   /** Lines that begin like JSON and are none: torn ones. */
   readonly torn: readonly string[]
 }
@@ -31,8 +33,12 @@ export function readRunLog(log: string): LogReading {
   const completed = new Map<string, number>()
   const deleted = new Set<string>()
   const torn: string[] = []
+  const seen = new Set<string>()
+  const repeated: string[] = []
   for (const text of log.split('\n')) {
     if (!text.startsWith('{')) continue
+    if (seen.has(text)) repeated.push(text.slice(0, 300))
+    seen.add(text)
     const line = parseLine(text)
     if (line === undefined) torn.push(text.slice(0, 200))
     else if (line.type === 'provision_progress') countUp(said, saidBy(line))
@@ -41,7 +47,7 @@ export function readRunLog(log: string): LogReading {
     else if (line.type === 'apply_start' && line.hook?.action === 'delete' && line.hook.id_value)
       deleted.add(line.hook.id_value)
   }
-  return { said, completed, deleted, torn }
+  return { said, completed, deleted, repeated, torn }
 }
 
 type Line = z.infer<typeof lineSchema>
