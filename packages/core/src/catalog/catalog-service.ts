@@ -40,7 +40,7 @@ export function makeCatalog({ source, store, clock, newId, extraRules }: Catalog
   const known = new KnownCatalogCache(store)
   const findings = new CurrentDiagnostics(store)
   const scan = (options: ScanSourceOptions) => scanSource(source, { ...options, extraRules })
-  const syncDeps = { scan, sourceInfo: () => source.info, store, known, clock, newId }
+  const syncDeps = { scan, source, sourceInfo: () => source.info, store, known, clock, newId }
   /** Reports of syncs that have not ended, by id; those of dry runs are nobody else's business. */
   const running = new Map<SyncId, SyncReport>()
   const syncs = new SyncCoalescing(job => {

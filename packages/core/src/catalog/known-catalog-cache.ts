@@ -9,6 +9,8 @@ import type { KnownCatalog } from './sync-plan.js'
 export class KnownCatalogCache {
   readonly #store: CatalogStore
   #known: KnownCatalog | undefined
+  /** Known by a sync of this process, not only read. */
+  #own: { readonly known: KnownCatalog; readonly state: string | undefined } | undefined
 
   constructor(store: CatalogStore) {
     this.#store = store
@@ -21,8 +23,14 @@ export class KnownCatalogCache {
     return this.#known
   }
 
-  /** What a sync of this process has just made of it. */
-  replace(known: KnownCatalog): void {
+  /** What a sync of this process has just made of it, and where the source stood then, if that can be said. */
+  replace(known: KnownCatalog, state?: string): void {
     this.#known = known
+    this.#own = { known, state }
+  }
+
+  /** Whether the last sync of this process left the catalog like this, and where the source stood then. */
+  sourceOf(known: KnownCatalog): { readonly state: string | undefined } | undefined {
+    return this.#own?.known === known ? this.#own : undefined
   }
 }

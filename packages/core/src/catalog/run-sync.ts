@@ -3,7 +3,7 @@ import type { NewId, SyncId } from '../id/ids.js'
 import type { Clock } from '../id/timestamp.js'
 import type { FoundApp } from '../source/found-app.js'
 import type { ScanSourceOptions } from '../source/scan-source.js'
-import type { SourceInfo } from '../source/source.js'
+import type { Source, SourceInfo } from '../source/source.js'
 import { applyPlan } from './apply-plan.js'
 import type { CatalogStore } from './catalog-store.js'
 import type { KnownCatalogCache } from './known-catalog-cache.js'
@@ -25,6 +25,7 @@ export interface SyncDeps {
   readonly scan: (options: ScanSourceOptions) => Promise<readonly FoundApp[]>
   /** The source as it is now, with the commit of the last scan. */
   readonly sourceInfo: () => SourceInfo
+  readonly source: Pick<Source, 'refresh' | 'changes'>
   readonly store: CatalogStore
   readonly known: KnownCatalogCache
   readonly clock: Clock
@@ -39,6 +40,8 @@ export interface SyncJob {
   /** Who asked for it; null for Waybill itself. */
   readonly actor: string | null
   readonly signal: AbortSignal
+  /** Folders that may have changed since the last sync of this process, for whoever watches them. @default any may */
+  readonly changed?: ReadonlySet<string>
   /** Called with its report once it has begun. */
   readonly onStart?: (report: SyncReport) => void
   /** Called with the number of app folders that were found so far, again and again while they are read. */
@@ -87,11 +90,13 @@ interface Seen {
 
 async function tryToSync(deps: SyncDeps, job: SyncJob, start: SyncReport, seen: Seen): Promise<SyncReport> {
   const { options, actor, signal } = job
+  job.onReading?.()
+  await deps.source.refresh?.({ signal })
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
     const known = await deps.known.read()
     seen.known = known
     signal.throwIfAborted()
-    const plan = await planFromSource(deps, job, known)
+    const { plan, state } = await planFromSource(deps, job, known)
     seen.plan = plan
     const hold = options.force ? undefined : checkRemovals(plan, known)
     if (hold !== undefined) throw heldError(hold)
@@ -101,7 +106,7 @@ async function tryToSync(deps: SyncDeps, job: SyncJob, start: SyncReport, seen: 
     const events = buildSyncEvents(report, actor, plan)
     const { applied, version } = await deps.store.applySync({ plan, report, events })
     if (!applied) continue
-    deps.known.replace(applyPlan(known, plan, version))
+    deps.known.replace(applyPlan(known, plan, version), state)
     return { ...report, catalogVersion: version }
   }
   throw new WaybillError(
@@ -113,11 +118,39 @@ async function tryToSync(deps: SyncDeps, job: SyncJob, start: SyncReport, seen: 
   )
 }
 
-async function planFromSource(deps: SyncDeps, job: SyncJob, known: KnownCatalog): Promise<SyncPlan> {
-  const { signal, onReading, onProgress } = job
-  onReading?.()
-  const found = await deps.scan({ known: fingerprintsOf(known.apps), signal, onProgress })
-  return runInSlices(planSyncSlices({ found, known, newId: deps.newId }), signal)
+async function planFromSource(
+  { source, known: cache, scan, newId }: SyncDeps,
+  job: SyncJob,
+  known: KnownCatalog,
+): Promise<{ readonly plan: SyncPlan; readonly state: string | undefined }> {
+  const { signal, onProgress } = job
+  const last = cache.sourceOf(known)
+  const changes = await source.changes?.({ since: last?.state, signal })
+  const fingerprints = fingerprintsOf(known.apps)
+  const changed = changes === undefined ? last && job.changed : changes.folders
+  const rest = changed && withUncertain(changed, known, fingerprints)
+  const plan =
+    rest?.size === 0
+      ? unchangedPlan(known)
+      : await scan({ known: fingerprints, changed: rest, signal, onProgress }).then(found =>
+          runInSlices(planSyncSlices({ found, known, newId }), signal),
+        )
+  return { plan, state: changes?.state }
+}
+
+/** The changed folders, and those of which nothing is known that could tell. */
+function withUncertain(
+  changed: ReadonlySet<string>,
+  known: KnownCatalog,
+  fingerprints: ReadonlyMap<string, string>,
+): ReadonlySet<string> {
+  const uncertain = known.apps.filter(app => app.status !== 'removed' && !fingerprints.has(app.folder))
+  return new Set([...changed, ...uncertain.map(app => app.folder)])
+}
+
+function unchangedPlan(known: KnownCatalog): SyncPlan {
+  const found = known.apps.filter(app => app.status !== 'removed').length
+  return { baseVersion: known.version, changes: [], unchanged: found, found }
 }
 
 /** Stores the report and the event of a sync that changed nothing, whatever the version is meanwhile. */

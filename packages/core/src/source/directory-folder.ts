@@ -1,20 +1,12 @@
 import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { posix, sep } from 'node:path'
 import { maxManifestBytes } from '../manifest/decode-manifest.js'
 import { errorCode, reasonOf, stampAt, stampOf } from './file-stamp.js'
 import { formatFingerprint } from './fingerprint.js'
 import { isBelow } from './is-below.js'
+import { manifestName, maxTextBytes } from './manifest-name.js'
+import { pathKey } from './path-key.js'
 import { readSmallFile, type SmallFile } from './read-small-file.js'
 import type { ManifestFile, PathFact, SourceFolder } from './source.js'
-
-/** Name of the file that makes a folder an app. */
-const manifestName = 'app-manifest.json'
-
-/** Texts beside the manifest, such as Dockerfiles, are read up to this size. */
-const maxTextBytes = 65_536
-
-/** Longer paths exist on no common file system. */
-const maxPathLength = 4096
 
 /**
  * The clock that files are stamped with may tick only every 10 ms (Linux at 100 Hz), and two writes within a
@@ -59,13 +51,13 @@ export class DirectoryFolder implements SourceFolder {
   inspect(path: string): PathFact {
     const known = this.#facts.get(path)
     if (known) return known
-    const key = keyOf(path)
+    const key = pathKey(path)
     if (typeof key !== 'string') return key
     return this.#facts.get(key) ?? factOf(this.#note(key, this.#look(key)))
   }
 
   readText(path: string): string | undefined {
-    const key = keyOf(path)
+    const key = pathKey(path)
     if (typeof key !== 'string') return undefined
     const read = this.#note(key, this.#read(key, maxTextBytes))
     return read.kind === 'file' ? read.bytes.toString() : undefined
@@ -150,17 +142,6 @@ function wayThrough(path: string): 'plain' | 'link' | 'missing' {
     // Resolving the whole path will say what is wrong.
     return 'link'
   }
-}
-
-/** A path that is already as it is kept; it starts with no dot, so it has no detours. */
-const plainPath = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/
-
-/** The path as it is kept, relative and without detours, or what can be said of it without a look. */
-function keyOf(path: string): string | PathFact {
-  if (path.length < 100 && plainPath.test(path)) return path
-  const plain = posix.normalize(sep === '\\' ? path.replaceAll('\\', '/') : path).replace(/\/$/, '')
-  if (plain === '..' || plain.startsWith('../') || plain.startsWith('/')) return { kind: 'outside' }
-  return plain.length > maxPathLength ? { kind: 'unreadable', reason: 'its name is too long' } : plain
 }
 
 function lookOf(stats: Stats): Look {

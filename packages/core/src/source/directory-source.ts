@@ -2,11 +2,12 @@ import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'nod
 import { resolve } from 'node:path'
 import { WaybillError } from '../error/waybill-error.js'
 import { createBreather } from './breather.js'
+import { closedFolder, isLeftOut } from './closed-folder.js'
 import { DirectoryFolder } from './directory-folder.js'
 import { errorCode, reasonOf } from './file-stamp.js'
 import { isUnchanged } from './fingerprint.js'
 import { isBelow } from './is-below.js'
-import type { ManifestFile, Source, SourceEntry, SourceFolder, SourceReadOptions } from './source.js'
+import type { Source, SourceEntry, SourceReadOptions } from './source.js'
 
 /** Folders read in full per batch; whoever takes them parses them before the event loop is free again. */
 const maxBatch = 32
@@ -85,10 +86,6 @@ function listFolders(root: string, location: string): readonly Dirent[] {
   }
 }
 
-function isLeftOut(name: string): boolean {
-  return name.startsWith('.') || name === 'node_modules'
-}
-
 /** Undefined for what is no folder. */
 function readEntry(
   root: string,
@@ -127,15 +124,4 @@ function missingFolder(folder: string): SourceEntry | 'vanished' {
   if (!folder.includes('\ufffd')) return 'vanished'
   const manifest = { kind: 'unreadable', reason: 'the name of its folder is not UTF-8' } as const
   return { folder, unchanged: false, contents: closedFolder(folder, manifest) }
-}
-
-/** A folder that is not looked into. Its fingerprint is none, so that it is looked at each time. */
-function closedFolder(folder: string, manifest: ManifestFile): SourceFolder {
-  return {
-    folder,
-    manifest,
-    inspect: () => ({ kind: 'outside' }),
-    readText: () => undefined,
-    fingerprint: () => '',
-  }
 }

@@ -68,4 +68,24 @@ export interface Source {
    * @throws WaybillError `SOURCE_UNAVAILABLE` when the source is missing or cannot be read
    */
   read(options: SourceReadOptions): AsyncIterable<readonly SourceEntry[]>
+  /**
+   * Brings the copy of something remote up to date: what is read afterwards is of then. Left out where there is no
+   * copy.
+   * @throws WaybillError `SOURCE_UNAVAILABLE` when it cannot be reached; the copy stays as it was
+   */
+  refresh?(options: { readonly signal?: AbortSignal }): Promise<void>
+  /**
+   * Where the source stands, and which folders may have changed since it stood elsewhere. Left out where that
+   * cannot be told without looking at all of them.
+   * @throws as `read`
+   */
+  changes?(options: { readonly since?: string; readonly signal?: AbortSignal }): Promise<SourceChanges>
+}
+
+/** What has changed in a source. */
+export interface SourceChanges {
+  /** Where the source stands now, as `since` of the next time. */
+  readonly state: string
+  /** Folders that may differ, also those that are gone; undefined where it cannot be told, then any may. */
+  readonly folders: ReadonlySet<string> | undefined
 }

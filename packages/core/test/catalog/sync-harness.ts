@@ -35,6 +35,7 @@ export class SyncHarness {
     this.store = shared?.store ?? new CountingStore(this.events)
     this.deps = {
       scan: options => this.#scan(options),
+      source: {},
       sourceInfo: () => ({ kind: 'directory', location: '/apps' }),
       store: this.store,
       known: new KnownCatalogCache(this.store),
