@@ -110,6 +110,8 @@ function buildParser(args: readonly string[], finish: Finish, setExitCode: (code
         connections: { type: 'number', default: 32, describe: 'Connections at the same time' },
         seconds: { type: 'number', default: 5, describe: 'Length of one measurement' },
         warmUpSeconds: { type: 'number', default: 2, describe: 'Load before it, uncounted' },
+        searchApps: { type: 'number', default: 10_000, describe: 'Apps of the catalog that is searched' },
+        readers: { type: 'number', default: 1000, describe: 'Readers of the change feed' },
         runs: runs(3),
         seed,
         profileDir,

@@ -52,8 +52,11 @@ describe('npm run bench', function () {
         work: ['cold sync', 'sync, no change', 'sync, one change'],
       },
       {
-        args: ['read', '--apps', '20', '--runs', '1', '--seconds', '1', '--warmUpSeconds', '0'],
-        sections: 1,
+        args: [
+          ...['read', '--apps', '20', '--runs', '1', '--seconds', '1', '--warmUpSeconds', '0'],
+          ...['--searchApps', '20', '--readers', '20'],
+        ],
+        sections: 3,
         work: ['list', 'one app', 'list, 304'],
       },
       {

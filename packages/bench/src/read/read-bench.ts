@@ -6,7 +6,9 @@ import type { Section } from '../measure/report.js'
 import { median } from '../measure/statistics.js'
 import { TaskProcess } from '../process/task-process.js'
 import type { CeilingTasks } from './ceiling-process.js'
+import { benchFeed } from './feed-bench.js'
 import type { Load, LoadTasks } from './load-process.js'
+import { benchSearch } from './search-bench.js'
 import type { ServerTasks } from './server-process.js'
 
 /** How reads are measured. */
@@ -17,6 +19,10 @@ export interface ReadBenchOptions extends DurabilityOptions {
   readonly connections: number
   readonly seconds: number
   readonly warmUpSeconds: number
+  /** Apps of the catalog that is searched. */
+  readonly searchApps: number
+  /** Readers of the change feed. */
+  readonly readers: number
   /** Folder for CPU profiles of the server. */
   readonly profileDir?: string
 }
@@ -81,7 +87,13 @@ export async function benchRead(options: ReadBenchOptions, context: BenchContext
       samples.get(each.work)?.subject.push(await ask(origin))
     }
   }
-  return [describeReads(options, samples, answers[list]?.text.length ?? 0)]
+  const reads = describeReads(options, samples, answers[list]?.text.length ?? 0)
+  context.onProgress(`${options.readers} readers of the change feed …`)
+  await subject.call('makeEvent', {})
+  const feed = await benchFeed(subject, { origin, readers: options.readers, signal })
+  context.onProgress(`search over ${options.searchApps} apps …`)
+  const search = await benchSearch({ apps: options.searchApps, seed: options.seed, database }, context)
+  return [reads, feed, search]
 }
 
 async function get(origin: string, path: string, signal: AbortSignal) {
