@@ -189,6 +189,7 @@ export type {
   SourceReadOptions,
 } from './source/source.js'
 export type { Storage, StorageInfo, Stores } from './storage/storage.js'
+export type { PoolReport, RunCount, StorageReport } from './storage/storage-report.js'
 export type { ParametersResult } from './template/parameter-schema.js'
 export { checkParameters } from './template/parameter-schema.js'
 export { simulatedTemplate } from './template/simulated-template.js'

@@ -4,7 +4,9 @@ import { createApp } from './create-app.js'
 import { EventFeed } from './feed/event-feed.js'
 import { answerClientError } from './http/client-error.js'
 import { listen } from './http/listen.js'
+import type { RequestLogEntry } from './http/request-log.js'
 import { watchConnections } from './http/watch-connections.js'
+import { makeMetrics } from './metrics/metrics.js'
 import type { ServerOptions, WaybillServer } from './server-options.js'
 
 /** How long a client may take to send a request: its head, and all of it. */
@@ -21,8 +23,15 @@ export function createServer(options: ServerOptions): WaybillServer {
   const answers = options.answers ?? new MemoryAnswerStore()
   const stopping = new AbortController()
   const service = { name, version, waybillVersion }
+  const { inspect } = options
+  const metrics = makeMetrics({ waybill, waybillVersion, inspect })
+  const onLog = (entry: RequestLogEntry) => {
+    metrics.observe(entry)
+    options.onLog?.(entry)
+  }
+  const feed = new EventFeed(waybill.events)
   const app = createApp(
-    { waybill, service, feed: new EventFeed(waybill.events), answers, stopping: stopping.signal },
+    { waybill, service, feed, answers, inspect, metrics, stopping: stopping.signal },
     {
       host,
       debug: options.debug ?? false,
@@ -32,7 +41,7 @@ export function createServer(options: ServerOptions): WaybillServer {
       trustedProxies: Number(options.trustProxy ?? 0),
       authenticate: options.authenticate,
       requestsPerMinute: options.requestsPerMinute,
-      onLog: options.onLog,
+      onLog,
     },
   )
   const callback = app.callback()

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AnswerStore, Waybill } from '@waybill/core'
+import type { AnswerStore, StorageReport, Waybill } from '@waybill/core'
 import type { Authenticate } from './auth/authenticate.js'
 import type { RequestLogEntry } from './http/request-log.js'
 
@@ -52,6 +52,8 @@ export interface ServerOptions {
    * @default in memory
    */
   readonly answers?: AnswerStore
+  /** Counts what is stored and what waits, for `/readyz` and `/metrics`; a storage's `inspect`. @default they do without */
+  readonly inspect?: () => Promise<StorageReport>
   /** Called once per request, when its answer has ended. It must not throw. */
   readonly onLog?: (entry: RequestLogEntry) => void
 }

@@ -95,6 +95,7 @@ function bound(storage: Storage): Storage {
     transaction: work => storage.transaction(work),
     ping: () => storage.ping(),
     ...(storage.prune && { prune: before => storage.prune?.(before) ?? Promise.resolve() }),
+    inspect: storage.inspect?.bind(storage),
     close: () => storage.close(),
   }
 }

@@ -7,6 +7,7 @@ import type { RunQueue } from '../run/run-queue.js'
 import type { RunStore } from '../run/run-store.js'
 import type { WebhookStore } from '../webhook/webhook-store.js'
 import type { WorkspaceStore } from '../workspace/workspace-store.js'
+import type { StorageReport } from './storage-report.js'
 
 /** Every store of Waybill. */
 export interface Stores {
@@ -46,6 +47,11 @@ export interface Storage extends Stores {
    * kept. Left out by a storage that keeps nothing past its process.
    */
   prune?(before: Timestamp): Promise<void>
+  /**
+   * Counts what is stored and what waits, for probes and metrics. Left out where there is nothing to watch.
+   * @throws WaybillError `STORAGE_UNAVAILABLE`
+   */
+  inspect?(): Promise<StorageReport>
   /** Callable twice. */
   close(): Promise<void>
 }

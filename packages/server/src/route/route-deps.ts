@@ -1,5 +1,6 @@
-import type { AnswerStore, Waybill } from '@waybill/core'
+import type { AnswerStore, StorageReport, Waybill } from '@waybill/core'
 import type { EventFeed } from '../feed/event-feed.js'
+import type { Metrics } from '../metrics/metrics.js'
 
 /** What the service says of itself. */
 export interface ServiceInfo {
@@ -19,6 +20,9 @@ export interface RouteDeps {
   readonly answers: AnswerStore
   /** The change feed as server-sent events, one for all who read. */
   readonly feed: EventFeed
+  /** How much is stored and waits; undefined where nobody told. */
+  readonly inspect: (() => Promise<StorageReport>) | undefined
+  readonly metrics: Metrics
   /** Aborted when the server begins to stop: what follows something without end lets go. */
   readonly stopping: AbortSignal
 }

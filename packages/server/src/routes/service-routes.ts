@@ -1,6 +1,7 @@
 import { healthSchema, WaybillError } from '@waybill/core'
 import { z } from 'zod'
 import { renderHomePage } from '../docs/home-page.js'
+import { isReady, readinessSchema, readReadiness } from '../metrics/readiness.js'
 import { ok } from '../route/reply.js'
 import { type Route, route } from '../route/route.js'
 import { json } from './json-content.js'
@@ -19,6 +20,8 @@ const serviceSchema = z
 const healthyHealthSchema = healthSchema.extend({ status: z.literal('healthy') }).meta({ id: 'Health' })
 
 const aliveSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Alive' })
+
+const readySchema = z.object({ status: z.literal('ok'), checks: readinessSchema }).meta({ id: 'Ready' })
 
 const getService = route({
   method: 'GET',
@@ -77,15 +80,44 @@ const getReadyz = route({
   operationId: 'getReadyz',
   tag,
   summary: 'Whether requests should be sent here',
-  description: '503 while the database does not answer and from the moment the server begins to stop.',
-  responses: { 200: { description: 'They should.', content: json(aliveSchema) } },
+  description:
+    '503 while the database does not answer or lacks migrations, and from the moment the server begins to stop. Everything that is stood on is named; a source, an engine or a worker that is away takes no server out of service.',
+  responses: { 200: { description: 'They should.', content: json(readySchema) } },
   errors: ['STORAGE_UNAVAILABLE', 'SCHEMA_OUTDATED', 'CLOSED'],
-  handler: async (_request, { waybill, stopping }) => {
+  handler: async (_request, { waybill, inspect, stopping }) => {
     if (stopping.aborted) throw new WaybillError('CLOSED', 'The server is stopping.')
-    await waybill.catalog.version()
-    return ok({ status: 'ok' })
+    const checks = await readReadiness(waybill, inspect)
+    if (isReady(checks)) return ok({ status: 'ok', checks })
+    const { database, migrations } = checks
+    if (!database.ok)
+      throw new WaybillError(
+        'STORAGE_UNAVAILABLE',
+        `The database does not answer. ${database.error ?? ''}`.trim(),
+        {
+          details: { checks },
+        },
+      )
+    throw new WaybillError('SCHEMA_OUTDATED', migrations.error ?? 'Migrations are pending.', {
+      details: { checks },
+    })
   },
 })
 
+const getMetrics = route({
+  method: 'GET',
+  path: '/metrics',
+  role: 'viewer',
+  operationId: 'getMetrics',
+  tag,
+  summary: 'Measures for Prometheus',
+  description: 'Of this process and its requests, and of what is stored, in the text format.',
+  responses: { 200: { description: 'All of them.', content: { 'text/plain': z.string() } } },
+  handler: async (_request, { metrics }) => ({
+    status: 200,
+    type: metrics.contentType,
+    content: await metrics.render(),
+  }),
+})
+
 /** What this is, and how it is. */
-export const serviceRoutes: readonly Route[] = [getService, getHealth, getLivez, getReadyz]
+export const serviceRoutes: readonly Route[] = [getService, getHealth, getLivez, getReadyz, getMetrics]

@@ -39,6 +39,6 @@ describe('service', () => {
 
   for (const path of ['/livez', '/readyz'] as const)
     it(`GET ${path} is 200 while it serves`, async () => {
-      expect((await call(server.url, `GET ${path}`)).json).to.deep.equal({ status: 'ok' })
+      expect((await call(server.url, `GET ${path}`)).json).to.deep.include({ status: 'ok' })
     })
 })

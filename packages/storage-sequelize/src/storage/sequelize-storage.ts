@@ -1,4 +1,11 @@
-import { type Storage, type StorageInfo, type Stores, type Timestamp, WaybillError } from '@waybill/core'
+import {
+  type Storage,
+  type StorageInfo,
+  type StorageReport,
+  type Stores,
+  type Timestamp,
+  WaybillError,
+} from '@waybill/core'
 import { type DatabaseTarget, resolveDatabase } from '../database/connection.js'
 import type { Database } from '../database/database.js'
 import { makeLog } from '../database/log.js'
@@ -11,6 +18,7 @@ import { SequelizeAnswerStore } from '../idempotency/sequelize-answer-store.js'
 import { BlobCodec } from '../run/blob-codec.js'
 import { QueueWorkers } from '../run/queue-workers.js'
 import type { EncryptionKey } from '../run/seal.js'
+import { inspect } from './inspect.js'
 import type { SequelizeStorageOptions } from './options.js'
 import { prepareSchema, readServerVersion } from './prepare-schema.js'
 import { pruneAll } from './prune.js'
@@ -78,6 +86,7 @@ class SequelizeStorage implements Storage {
   readonly answers: Storage['answers']
   readonly webhooks: Stores['webhooks']
   readonly #database: Database
+  readonly #target: DatabaseTarget
   readonly #session: PoolSession
   readonly #listener: EventListener
   readonly #workers: QueueWorkers
@@ -87,6 +96,7 @@ class SequelizeStorage implements Storage {
   constructor(database: Database, { target, version, codec }: OpenedParts) {
     const { pool, log } = database
     this.#database = database
+    this.#target = target
     this.#session = new PoolSession(database)
     this.#listener = new EventListener({ client: target.client, channel: database.eventChannel, log })
     this.#workers = new QueueWorkers({ pool, schema: target.queueSchema, log })
@@ -114,6 +124,15 @@ class SequelizeStorage implements Storage {
 
   async prune(before: Timestamp): Promise<void> {
     await pruneAll(this.#session, before)
+  }
+
+  async inspect(): Promise<StorageReport> {
+    const { pool } = this.#database
+    const [report, workers] = await Promise.all([
+      inspect(this.#session, { pool, target: this.#target }),
+      this.runs.listWorkers(),
+    ])
+    return { ...report, workers: workers.length }
   }
 
   close(): Promise<void> {

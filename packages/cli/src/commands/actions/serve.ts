@@ -120,6 +120,7 @@ function makeServer(
     requestsPerMinute:
       authenticate === undefined && isLoopbackBinding(options.host) ? undefined : values.WAYBILL_RATE_LIMIT,
     debug: values.DEBUG,
+    inspect: opened.storage.inspect,
     onLog: options.onLog,
   })
 }
