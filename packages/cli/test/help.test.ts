@@ -39,7 +39,9 @@ describe('the help', () => {
       const module = (await load())(() => undefined)
       expect([module.command ?? ''].flat()[0]?.split(' ')[0]).to.equal(name)
       expect(module.describe, name).to.equal(text)
-      expect(help).to.include(`${[name, ...aliases].join(', ')} `).and.include(text)
+      expect(help)
+        .to.include(`${[name, ...aliases].join(', ')} `)
+        .and.include(text)
     }
   })
 })

@@ -25,6 +25,8 @@ export const catalogCommand = (finish: Finish) =>
         .command(getCommand(finish))
         .command(historyCommand(finish))
         .command(explainCommand(finish))
+        .example('$0 catalog ls --type worker', 'apps that have a worker')
+        .example('$0 catalog explain shop', 'why it is as it is')
         .demandCommand(1, 'Name what to do with the catalog: ls, get, history or explain.'),
   })
 

@@ -36,6 +36,8 @@ export const runCommand = (finish: Finish) =>
         .command(discardCommand(finish))
         .command(cancelCommand(finish))
         .command(retryCommand(finish))
+        .example('$0 run ls --workspace shop-k3f9', 'the runs of a workspace')
+        .example('$0 run log shop-k3f9 -f', "the newest one's log, live")
         .demandCommand(1, 'Name what to do with runs; `waybill run --help` lists it.'),
   })
 
@@ -66,7 +68,11 @@ const getCommand = (finish: Finish) =>
   defineCommand<GetArguments>({
     command: ['get <run>', 'show <run>'],
     describe: 'Show one run',
-    build: yargs => yargs.positional('run', runPositional).option('output', outputOption),
+    build: yargs =>
+      yargs
+        .positional('run', runPositional)
+        .option('output', outputOption)
+        .example('$0 run get shop-k3f9', 'the newest run of a workspace: status, plan, what may be done'),
     handle: async args => {
       const { getRun } = await import('./actions/run.js')
       finish(await getRun(args))
@@ -102,7 +108,11 @@ const ledgerCommand = (finish: Finish) =>
   defineCommand<GetArguments>({
     command: 'ledger <run>',
     describe: 'How far each of its resources is known to have come',
-    build: yargs => yargs.positional('run', runPositional).option('output', outputOption),
+    build: yargs =>
+      yargs
+        .positional('run', runPositional)
+        .option('output', outputOption)
+        .example('$0 run ledger shop-k3f9', 'after a crash: what is made, and what is uncertain'),
     handle: async args => {
       const { showLedger } = await import('./actions/run.js')
       finish(await showLedger(args))
@@ -136,7 +146,11 @@ const discardCommand = (finish: Finish) =>
   defineCommand<GetArguments>({
     command: 'discard <run>',
     describe: 'Drop a run that is pending, or whose plan waits',
-    build: yargs => yargs.positional('run', runPositional).option('output', outputOption),
+    build: yargs =>
+      yargs
+        .positional('run', runPositional)
+        .option('output', outputOption)
+        .example('$0 run discard shop-k3f9', 'its plan is not applied'),
     handle: async args => {
       const { discardRun } = await import('./actions/decide-run.js')
       finish(await discardRun(args))

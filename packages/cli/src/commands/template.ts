@@ -17,6 +17,8 @@ export const templateCommand = (finish: Finish) =>
       yargs
         .command(listCommand(finish))
         .command(checkCommand(finish))
+        .example('$0 template ls', 'what there is')
+        .example('$0 template check', 'prove them all')
         .demandCommand(1, 'Name what to do with templates: ls or check.'),
   })
 
@@ -24,7 +26,10 @@ const listCommand = (finish: Finish) =>
   defineCommand<ListArguments>({
     command: ['ls', 'list'],
     describe: 'List templates',
-    build: yargs => yargs.option('output', outputOption),
+    build: yargs =>
+      yargs
+        .option('output', outputOption)
+        .example('$0 template ls -o json', 'with the schema of their parameters'),
     handle: async args => {
       const { listTemplates } = await import('./actions/template.js')
       finish(await listTemplates(args))
@@ -38,7 +43,8 @@ const checkCommand = (finish: Finish) =>
     build: yargs =>
       yargs
         .positional('names', { type: 'string', array: true, default: [], describe: 'Names; default: all' })
-        .option('output', outputOption),
+        .option('output', outputOption)
+        .example('$0 template check local', 'ask the engine whether it holds'),
     handle: async args => {
       const { checkTemplates } = await import('./actions/template.js')
       finish(await checkTemplates(args))

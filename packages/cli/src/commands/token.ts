@@ -25,6 +25,8 @@ export const tokenCommand = (finish: Finish) =>
         .command(createCommand(finish))
         .command(listCommand(finish))
         .command(revokeCommand(finish))
+        .example('$0 token create ci --role operator', 'for a pipeline')
+        .example('$0 token ls', 'who may do what, and until when')
         .demandCommand(1, 'Name what to do with tokens: create, ls or revoke.'),
   })
 
@@ -57,7 +59,7 @@ const listCommand = (finish: Finish) =>
   defineCommand<ListArguments>({
     command: ['ls', 'list'],
     describe: 'List tokens, without their secrets',
-    build: yargs => yargs.option('output', outputOption),
+    build: yargs => yargs.option('output', outputOption).example('$0 token ls', 'names, roles and ends'),
     handle: async args => {
       const { listTokens } = await import('./actions/token.js')
       finish(await listTokens(args))
@@ -71,7 +73,8 @@ const revokeCommand = (finish: Finish) =>
     build: yargs =>
       yargs
         .positional('token', { type: 'string', demandOption: true, describe: 'Its name or id' })
-        .option('output', outputOption),
+        .option('output', outputOption)
+        .example('$0 token revoke ci', 'by its name'),
     handle: async args => {
       const { revokeToken } = await import('./actions/token.js')
       finish(await revokeToken(args))

@@ -34,6 +34,8 @@ export const webhookCommand = (finish: Finish) =>
         .command(changeCommand(finish, { name: 'ping', describe: 'Send a test message' }))
         .command(deliveriesCommand(finish))
         .command(redeliverCommand(finish))
+        .example('$0 webhook ls', 'where events are sent to')
+        .example('$0 webhook deliveries hook-1', 'what became of them')
         .demandCommand(
           1,
           'Name what to do with webhooks: create, ls, enable, disable, delete, ping, deliveries or redeliver.',
@@ -65,7 +67,7 @@ const listCommand = (finish: Finish) =>
   defineCommand<ListArguments>({
     command: ['ls', 'list'],
     describe: 'List webhooks',
-    build: yargs => yargs.option('output', outputOption),
+    build: yargs => yargs.option('output', outputOption).example('$0 webhook ls', 'each with its state'),
     handle: async args => {
       const { listWebhooks } = await import('./actions/webhook.js')
       finish(await listWebhooks(args))
@@ -79,7 +81,11 @@ const changeCommand = (
   defineCommand<WebhookArguments>({
     command: `${name} <webhook>`,
     describe,
-    build: yargs => yargs.positional('webhook', webhookPositional).option('output', outputOption),
+    build: yargs =>
+      yargs
+        .positional('webhook', webhookPositional)
+        .option('output', outputOption)
+        .example(`$0 webhook ${name} hook-1`, describe),
     handle: async args => {
       const { changeWebhook } = await import('./actions/webhook.js')
       finish(await changeWebhook(args, name))
@@ -90,7 +96,11 @@ const deliveriesCommand = (finish: Finish) =>
   defineCommand<WebhookArguments>({
     command: 'deliveries <webhook>',
     describe: 'List the messages of a webhook and how they went',
-    build: yargs => yargs.positional('webhook', webhookPositional).option('output', outputOption),
+    build: yargs =>
+      yargs
+        .positional('webhook', webhookPositional)
+        .option('output', outputOption)
+        .example('$0 webhook deliveries hook-1', 'newest first, with the answers'),
     handle: async args => {
       const { listDeliveries } = await import('./actions/webhook.js')
       finish(await listDeliveries(args))
@@ -105,7 +115,8 @@ const redeliverCommand = (finish: Finish) =>
       yargs
         .positional('webhook', webhookPositional)
         .positional('delivery', { type: 'string', demandOption: true, describe: 'Id of the message' })
-        .option('output', outputOption),
+        .option('output', outputOption)
+        .example('$0 webhook redeliver hook-1 42', 'send one again'),
     handle: async args => {
       const { redeliver } = await import('./actions/webhook.js')
       finish(await redeliver(args))

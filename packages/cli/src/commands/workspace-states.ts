@@ -14,7 +14,11 @@ export const statesCommand = (finish: Finish) =>
   defineCommand<ListStatesArguments>({
     command: 'states <workspace>',
     describe: 'List the states that are kept, newest first',
-    build: yargs => yargs.positional('workspace', workspacePositional).option('output', outputOption),
+    build: yargs =>
+      yargs
+        .positional('workspace', workspacePositional)
+        .option('output', outputOption)
+        .example('$0 workspace states shop-k3f9', 'each with its serial and time'),
     handle: async args => {
       const { listStates } = await import('./actions/workspace-state.js')
       finish(await listStates(args))

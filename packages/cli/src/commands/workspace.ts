@@ -57,6 +57,8 @@ export const workspaceCommand = (finish: Finish) =>
         .command(restoreStateCommand(finish))
         .command(chooseStateCommand(finish))
         .command(destroyCommand(finish))
+        .example('$0 workspace create shop --wait', 'provision an app and follow the log')
+        .example('$0 ws ls', 'what there is, and what it waits for')
         .demandCommand(1, 'Name what to do with workspaces; `waybill workspace --help` lists it.'),
   })
 
@@ -100,7 +102,9 @@ const listCommand = (finish: Finish) =>
         .option('app', { type: 'string', describe: 'Of this app' })
         .option('owner', { type: 'string', describe: 'Owned by' })
         .option('all', { alias: 'a', type: 'boolean', default: false, describe: 'Destroyed ones, too' })
-        .option('output', outputOption),
+        .option('output', outputOption)
+        .example('$0 workspace ls --app shop', 'those of an app')
+        .example('$0 workspace ls -a -o json', 'destroyed ones, too, for a script'),
     handle: async args => {
       const { listWorkspaces } = await import('./actions/workspace.js')
       finish(await listWorkspaces(args))
@@ -114,7 +118,8 @@ const getCommand = (finish: Finish) =>
     build: yargs =>
       yargs
         .positional('workspace', { type: 'string', demandOption: true, describe: 'Name or id' })
-        .option('output', outputOption),
+        .option('output', outputOption)
+        .example('$0 workspace get shop-k3f9', 'status, endpoints, what may be done now'),
     handle: async args => {
       const { getWorkspace } = await import('./actions/workspace.js')
       finish(await getWorkspace(args))
