@@ -140,6 +140,22 @@ function buildParser(args: readonly string[], finish: Finish, setExitCode: (code
         }),
     )
     .command(
+      'queue',
+      'Many queued runs with Terraform on one worker, against the same commands by hand',
+      {
+        runs: runs(1),
+        workspaces: { type: 'number', default: 200, describe: 'Runs in the queue' },
+        slots: { type: 'number', default: 4, describe: 'Runs at the same time, on both sides' },
+        terraform: { type: 'string', default: 'terraform', describe: 'The program' },
+        ...commonOptions,
+      },
+      argv =>
+        finish('queue', argv, async context => {
+          const { benchQueue } = await import('./provision/queue-bench.js')
+          return benchQueue(argv, context)
+        }),
+    )
+    .command(
       'start',
       'Start of the server and of the command',
       { runs: runs(5), warmUpRounds, ...commonOptions },
@@ -179,7 +195,7 @@ function buildParser(args: readonly string[], finish: Finish, setExitCode: (code
       },
     )
     .command('clean', 'Remove the generated catalogs', {}, () => removeCatalogs())
-    .demandCommand(1, 'Name a bench: sync, read, provision, start, recover or crash.')
+    .demandCommand(1, 'Name a bench: sync, read, provision, queue, start, recover or crash.')
     .strict()
     .version(false)
     .wrap(110)

@@ -60,6 +60,11 @@ describe('npm run bench', function () {
         work: ['list', 'one app', 'list, 304'],
       },
       {
+        args: ['queue', '--workspaces', '3', '--slots', '2', '--runs', '1'],
+        sections: 1,
+        work: ['all ready'],
+      },
+      {
         args: ['provision', '--pickUps', '2', ...oneRound],
         sections: 2,
         work: ['first of a worker', 'next (init not needed)'],
