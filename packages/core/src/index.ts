@@ -62,6 +62,7 @@ export type {
   EngineJob,
   EngineResult,
   EngineSession,
+  LeftState,
   SessionClose,
 } from './engine/engine.js'
 export type { SimulatedEngineOptions } from './engine/simulated-engine.js'

@@ -5,6 +5,7 @@ import type {
   EngineInfo,
   EngineJob,
   EngineSession,
+  LeftState,
   TemplateVersion,
 } from '@waybill/core'
 import { checkTerraformTemplate } from './check/check-terraform-template.js'
@@ -17,6 +18,7 @@ import { InitCache } from './directory/init-cache.js'
 import { explainFileError, prepareWorkDir } from './directory/work-dir.js'
 import { openSession } from './session/open-session.js'
 import type { TerraformSession } from './session/terraform-session.js'
+import { findLeftStates } from './state/left-states.js'
 import { SupervisorPool } from './supervisor/supervisor-pool.js'
 import type { TerraformEngineOptions } from './terraform-engine-options.js'
 
@@ -81,6 +83,10 @@ class CliEngine implements TerraformEngine {
 
   async check(template: TemplateVersion): Promise<readonly EngineDiagnostic[]> {
     return (await checkTerraformTemplate({ ...this.#options, template })).diagnostics
+  }
+
+  findLeft(): AsyncIterable<LeftState> {
+    return findLeftStates(this.#workDir)
   }
 
   close(): Promise<void> {

@@ -112,6 +112,14 @@ export interface EngineSession {
   close(options?: SessionClose): Promise<void>
 }
 
+/** A state that a run has left on this host: its worker died, and nothing of it runs any more. */
+export interface LeftState {
+  readonly runId: RunId
+  readonly state: StateSnapshot
+  /** Removes what the run has left, unless something works in it again. */
+  forget(): Promise<void>
+}
+
 /** What executes a run. */
 export interface Engine {
   readonly name: string
@@ -126,6 +134,8 @@ export interface Engine {
    * @throws WaybillError `ENGINE_UNAVAILABLE`
    */
   check?(template: TemplateVersion): Promise<readonly EngineDiagnostic[]>
+  /** What runs have left on this host, one after the other. Left out by an engine that keeps nothing there. */
+  findLeft?(): AsyncIterable<LeftState>
   /** Ends what it keeps between runs; called when the Waybill is closed. Callable twice. */
   close?(): Promise<void>
 }

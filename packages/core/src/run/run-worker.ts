@@ -1,6 +1,7 @@
 import { endExpired } from '../workspace/end-expired.js'
 import { Executor } from './executor.js'
 import type { ExecutorDeps } from './executor-deps.js'
+import { handInLeftStates } from './hand-in-left-states.js'
 import { lanesOf } from './lane.js'
 import { OutageWatch } from './outage-watch.js'
 import { repeat } from './repeat.js'
@@ -12,6 +13,9 @@ import type { Worker } from './worker.js'
 const aliveEveryMs = 10_000
 
 const pruneEveryMs = 3_600_000
+
+/** A host that comes back has other things to do first, and nobody waits for what lies there. */
+const handInEveryMs = 600_000
 
 /** How soon a proven death is noticed: one small query of each worker that has a free slot. */
 const watchDeathsEveryMs = 1000
@@ -74,6 +78,18 @@ export async function startRunWorker(options: RunWorkerOptions): Promise<RunWork
     everyMs: options.sweepEveryMs,
     onError: report('The sweep for runs that were left failed.'),
   })
+  let handInAt = 0
+  const handingIn = repeat(
+    async () => {
+      if (options.now() < handInAt) return
+      handInAt = options.now() + handInEveryMs
+      await handInLeftStates(options)
+    },
+    {
+      everyMs: options.sweepEveryMs,
+      onError: report('The states that were left on this host could not be handed in.'),
+    },
+  )
   const pruning = repeat(() => prune(options), {
     everyMs: pruneEveryMs,
     onError: report('What is too old could not be removed.'),
@@ -84,7 +100,7 @@ export async function startRunWorker(options: RunWorkerOptions): Promise<RunWork
   })
   const close = async (drainTimeoutMs: number) => {
     executor.stop()
-    await Promise.all([sweeping.stop(), watching.stop(), ending.stop(), pruning.stop()])
+    await Promise.all([sweeping.stop(), watching.stop(), ending.stop(), pruning.stop(), handingIn.stop()])
     await drain(executor, { stopTaking, drainTimeoutMs })
     await telling.stop()
     await storage.runs.saveWorker(worker, 'gone').catch(report('The worker could not say that it is gone.'))
