@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -106,9 +106,14 @@ describe('waybill serve', function () {
       )
   })
 
-  it('ends with 0 on SIGTERM, and the last one stops the database', async () => {
-    server.kill('SIGTERM')
-    expect((await server.ended()).exitCode).to.equal(0)
-    await start()
-  })
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+    it(`ends with 0 on ${signal}, and the last one stops the database`, async () => {
+      const postmaster = join(cwd, '.waybill/postgres/data/postmaster.pid')
+      expect(existsSync(postmaster)).to.equal(true)
+      server.kill(signal)
+      expect((await server.ended()).exitCode).to.equal(0)
+      expect(existsSync(postmaster)).to.equal(false)
+      await start()
+    })
+  }
 })

@@ -1,6 +1,9 @@
 import { terminal } from '../../output/terminal.js'
 
-/** Resolves at the first SIGTERM or ctrl-C, which is answered with a word; a second ctrl-C ends the process at once. */
+/**
+ * Resolves at the first SIGTERM, ctrl-C or SIGHUP (the terminal was closed), which is answered with a word; a second
+ * ctrl-C ends the process at once.
+ */
 export function untilAsked(message: string): Promise<void> {
   return new Promise(resolve => {
     let asked = false
@@ -12,5 +15,10 @@ export function untilAsked(message: string): Promise<void> {
     }
     process.on('SIGINT', ask)
     process.on('SIGTERM', ask)
+    process.on('SIGHUP', signal => {
+      // Words to a terminal that is gone fail (EIO), which must not cut the end short.
+      for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+      ask(signal)
+    })
   })
 }
