@@ -23,9 +23,8 @@ export async function benchFeed(
   await process.call('open', { url: origin, count: readers })
   const delays: number[] = []
   for (let round = 0; round < rounds; round += 1) {
-    const arrival = process.call('next', { count: readers })
     const startedAt = await subject.call('makeEvent', {})
-    delays.push((await arrival) - startedAt)
+    delays.push((await process.call('arrival', { count: readers * (round + 1) })) - startedAt)
   }
   const memory = await subject.call('memory', {})
   return {

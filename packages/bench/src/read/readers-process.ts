@@ -4,8 +4,9 @@ import { hostTasks } from '../process/task-host.js'
 /** Readers of the change feed, in a process of their own. */
 export type ReadersTasks = typeof tasks
 
-let waiting = 0
-let onAll: ((at: number) => void) | undefined
+/** Times at which events arrived, of all readers, in their order. */
+const arrivals: number[] = []
+let onArrival: (() => void) | undefined
 
 /** A time that another process on this machine can compare with its own. */
 const now = () => performance.timeOrigin + performance.now()
@@ -32,17 +33,20 @@ const tasks = {
       await Promise.all(Array.from({ length: Math.min(50, count - opened) }, open))
     return null
   },
-  /** Resolves when the next event has reached `count` readers, with the time at which it reached the last one. */
-  next: ({ count }: { count: number }): Promise<number> =>
+  /** Resolves with the time of the `count`-th arrival of all, also when that is over. */
+  arrival: ({ count }: { count: number }): Promise<number> =>
     new Promise(resolve => {
-      waiting = count
-      onAll = resolve
+      onArrival = () => {
+        const at = arrivals[count - 1]
+        if (at !== undefined) resolve(at)
+      }
+      onArrival()
     }),
 }
 
 function arrive(): void {
-  waiting -= 1
-  if (waiting === 0) onAll?.(now())
+  arrivals.push(now())
+  onArrival?.()
 }
 
 hostTasks(tasks)
