@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 
 const workspaceSchema = z.object({ id: z.string(), key: z.string() })
+const problemSchema = z.object({ code: z.string() })
 const pauseMs = 200
 /** A stopped server accepts connections and never answers. */
 const answerMs = 5000
@@ -38,7 +39,7 @@ export class HttpClient {
       throw new Error(`the workspace was not destroyed: ${JSON.stringify(answer)}`)
   }
 
-  /** Asks again after no answer, a 5xx, a 429, and a 404 of an app that no server has synced yet. */
+  /** Asks again after no answer, and after one that another moment changes. */
   async #ask(
     method: string,
     path: string,
@@ -56,11 +57,18 @@ export class HttpClient {
           signal: AbortSignal.timeout(answerMs),
         })
         const answer = { status: response.status, body: await response.json() }
-        if (answer.status < 500 && answer.status !== 429 && answer.status !== 404) return answer
+        if (!isPassing(answer)) return answer
       } catch {
         // Killed, stopped or cut off: the other one, or later.
       }
       await delay(pauseMs)
     }
   }
+}
+
+/** Unable now, too many at once, an app that no server has synced yet, the same request still being answered. */
+function isPassing({ status, body }: { readonly status: number; readonly body: unknown }): boolean {
+  if (status >= 500 || status === 429 || status === 404) return true
+  const { data } = problemSchema.safeParse(body)
+  return status === 409 && data?.code === 'IDEMPOTENCY_KEY_IN_USE'
 }
