@@ -86,11 +86,54 @@ describeTerraform('a run whose processes are killed', () => {
     const spool = readFileSync(files.spool, 'utf8')
     expect(spool.length).to.be.greaterThan(stored)
     await finish()
+    expect(recorder.salvaged).to.deep.equal([1])
     expect(recorder.log.startsWith(spool)).to.equal(true)
     expect(recorder.messages).to.include.members(['applied by a worker that is to die'])
     expect(recorder.messages.join('\n')).to.match(
       /Attempt 2 goes on from the state that an earlier attempt left/,
     )
+  })
+
+  it('tells anew what it did with each resource, also where that part of its log is stored', async () => {
+    const killed = await startWorker()
+    await killed.kill()
+    await until(() => findProcessEnd(files.exit, 2) !== undefined)
+    const told = recorder.resources.length
+    const job = workshop.job(
+      {
+        runId,
+        attempt: 2,
+        template: readFixture('chain'),
+        variables: workshop.chainVariables,
+        state: recorder.state,
+      },
+      recorder,
+    )
+    await workshop.open(workshop.engine(), job)
+    expect(recorder.resources.slice(told)).to.include('completed create terraform_data.first')
+    expect(recorder.salvaged).to.deep.equal([1])
+  })
+
+  it('knows nothing of the end of an attempt on another host', async () => {
+    const killed = await startWorker()
+    await killed.kill()
+    const elsewhere = new Workshop()
+    try {
+      const job = elsewhere.job(
+        {
+          runId,
+          attempt: 2,
+          template: readFixture('chain'),
+          variables: workshop.chainVariables,
+          state: recorder.state,
+        },
+        recorder,
+      )
+      await elsewhere.open(elsewhere.engine(), job)
+      expect(recorder.salvaged).to.deep.equal([])
+    } finally {
+      await elsewhere.remove()
+    }
   })
 
   it('is taken over at once, while the killed attempt is still ending', async () => {

@@ -5,6 +5,8 @@ export class Recorder {
   readonly states: StateSnapshot[] = []
   /** States of earlier attempts that another one knew nothing of. */
   readonly late: StateSnapshot[] = []
+  /** Attempts whose end is known. */
+  readonly salvaged: number[] = []
   readonly diagnostics: EngineDiagnostic[] = []
   readonly resources: string[] = []
   /** Ids of the resources that were finished, by their addresses. */
@@ -26,6 +28,7 @@ export class Recorder {
     if (event.type === 'log') this.#addLog(event.offset, event.bytes)
     if (event.type === 'state') this.states.push(event.state)
     if (event.type === 'late-state') this.late.push(event.state)
+    if (event.type === 'salvaged') this.salvaged.push(...event.attempts)
     if (event.type === 'diagnostic') this.diagnostics.push(event.diagnostic)
     if (event.type === 'resource') this.#addResource(event)
     for (const wake of this.#waiting) wake()
