@@ -11,7 +11,7 @@ import { StatusLine } from './StatusLine.js'
 export function App({ state }: { readonly state: State }) {
   const theme = themes[state.theme]
   return (
-    <Box flexDirection="column" width={state.columns} height={state.rows} overflow="hidden">
+    <Box flexDirection="column" width={state.columns} height={state.rows}>
       {state.rows >= 4 && <LineText theme={theme} line={headerLine(state)} />}
       {state.dialog === null ? (
         <ScreenBody state={state} />
@@ -34,7 +34,7 @@ function ScreenBody({ state }: { readonly state: State }) {
         return <LineText key={key} theme={theme} line={line} />
       })}
       {head && <LineText theme={theme} line={columnsLine(state, screen)} />}
-      <Box flexDirection="column" height={bodyHeight} overflow="hidden">
+      <Box flexDirection="column" height={bodyHeight}>
         {bodyRows(state).map(({ line, selected }, at) => {
           const key = `${at}`
           return <LineText key={key} theme={theme} line={line} selected={selected} />

@@ -20,7 +20,7 @@ export function DialogBox({ state, dialog }: { readonly state: State; readonly d
   return (
     <Box flexDirection="column">
       <LineText theme={theme} line={titleOf(dialog, state, height)} />
-      <Box flexDirection="column" height={height} overflow="hidden">
+      <Box flexDirection="column" height={height}>
         {rows.map((line, at) => {
           const key = `${at}`
           return <LineText key={key} theme={theme} line={line} />

@@ -35,6 +35,8 @@ export interface Data {
   readonly runs: readonly Run[]
   readonly problems: readonly Diagnostic[]
   readonly templates: readonly Template[]
+  /** Names of workspaces by id, also of those that are gone: their runs are still there. */
+  readonly names: ReadonlyMap<string, string>
   /** Newest first, bounded. */
   readonly events: readonly Event[]
   readonly loaded: ReadonlySet<Slice>
@@ -49,6 +51,7 @@ export const emptyData: Data = {
   runs: [],
   problems: [],
   templates: [],
+  names: new Map(),
   events: [],
   loaded: new Set(),
   details: new Map(),
@@ -82,11 +85,17 @@ export function patchData(data: Data, patch: DataPatch): Data {
     case 'app':
       return { ...data, apps: putApp(data.apps, patch.slug, patch.row) }
     case 'workspaces':
-      return { ...data, workspaces: patch.items, loaded: withSlice(data, 'workspaces') }
+      return {
+        ...data,
+        workspaces: patch.items,
+        names: withNames(data.names, patch.items),
+        loaded: withSlice(data, 'workspaces'),
+      }
     case 'workspace':
       return {
         ...data,
         workspaces: putWorkspace(data.workspaces, patch.item),
+        names: withNames(data.names, [patch.item]),
         details: renewDetails(data.details, patch.item),
       }
     case 'runs':
@@ -108,6 +117,14 @@ export function patchData(data: Data, patch: DataPatch): Data {
 
 function withSlice({ loaded }: Data, slice: Slice): ReadonlySet<Slice> {
   return loaded.has(slice) ? loaded : new Set([...loaded, slice])
+}
+
+function withNames(
+  names: ReadonlyMap<string, string>,
+  workspaces: readonly Workspace[],
+): ReadonlyMap<string, string> {
+  if (workspaces.every(({ id, name }) => names.get(id) === name)) return names
+  return new Map([...names, ...workspaces.map(({ id, name }) => [id, name] as const)])
 }
 
 /** The list stays in the order of slugs. */

@@ -143,8 +143,8 @@ function brokenLines({ apps, workspaces }: Data): readonly DocLine[] {
   ].slice(0, maxRows)
 }
 
-function runLine({ workspaces }: Data, run: Run, now: number): DocLine {
-  const name = workspaces.find(({ id }) => id === run.workspaceId)?.name ?? run.workspaceId.slice(-8)
+function runLine({ names }: Data, run: Run, now: number): DocLine {
+  const name = names.get(run.workspaceId) ?? run.workspaceId.slice(-8)
   const why = run.waiting === null ? '' : `  ${run.waiting}`
   return item(
     [

@@ -53,7 +53,8 @@ function subjectOf({ subject, data }: Event): string {
 
 /** The simple values of its data; the whole of it is behind `d`. */
 function dataOf({ data }: Event): string {
-  return Object.entries(data)
+  const { status, ...rest } = data
+  return Object.entries(status === undefined ? rest : { status, ...rest })
     .filter(([name, value]) => !name.endsWith('Id') && (typeof value !== 'object' || value === null))
     .map(([name, value]) => `${name}=${String(value)}`)
     .join(' ')

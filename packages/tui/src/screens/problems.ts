@@ -37,7 +37,7 @@ export const problemsTable = makeTable<Diagnostic>({
       width: 20,
       flex: 1,
       priority: 2,
-      cell: problem => span(placeOf(problem), 'accent'),
+      cell: problem => span(shortPlace(problem), 'accent'),
     },
     {
       id: 'message',
@@ -49,6 +49,11 @@ export const problemsTable = makeTable<Diagnostic>({
     },
   ],
 })
+
+/** Where there is little room, the line is worth more than the file's name, which is always the same. */
+function shortPlace(problem: Diagnostic): string {
+  return placeOf(problem).replace(/\/app-manifest\.json(?=:|$)/, '')
+}
 
 /** A finding by what makes it this one. */
 export function problemKey(problem: Diagnostic): string {

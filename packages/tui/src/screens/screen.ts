@@ -35,7 +35,7 @@ export function openScreen(state: State, { place, list }: View): ScreenView {
         emptyText(state, 'workspaces', 'No workspace. `c` creates one.'),
       )
     case 'runs':
-      return runsTable(nameRuns(data.runs, data.workspaces), list, emptyText(state, 'runs', 'No run yet.'))
+      return runsTable(nameRuns(data.runs, data.names), list, emptyText(state, 'runs', 'No run yet.'))
     case 'problems':
       return problemsTable(
         data.problems,
@@ -104,7 +104,7 @@ export function findRun({ data }: State, id: string): Run | undefined {
 
 /** The name of a run's workspace; the end of its id when it is gone. */
 export function workspaceName({ data }: State, run: Run): string {
-  return data.workspaces.find(({ id }) => id === run.workspaceId)?.name ?? run.workspaceId.slice(-8)
+  return data.names.get(run.workspaceId) ?? run.workspaceId.slice(-8)
 }
 
 const countWorkspaces = rememberPair((apps: State['data']['apps'], workspaces: readonly Workspace[]) => {
@@ -113,10 +113,9 @@ const countWorkspaces = rememberPair((apps: State['data']['apps'], workspaces: r
   return apps.map(app => ({ app, workspaces: counts.get(app.slug) ?? 0 }))
 })
 
-const nameRuns = rememberPair((runs: readonly Run[], workspaces: readonly Workspace[]) => {
-  const names = new Map(workspaces.map(({ id, name }) => [id, name]))
-  return runs.map(run => ({ run, workspace: names.get(run.workspaceId) ?? run.workspaceId.slice(-8) }))
-})
+const nameRuns = rememberPair((runs: readonly Run[], names: ReadonlyMap<string, string>) =>
+  runs.map(run => ({ run, workspace: names.get(run.workspaceId) ?? run.workspaceId.slice(-8) })),
+)
 
 function rememberPair<A, B, Result>(make: (a: A, b: B) => Result): (a: A, b: B) => Result {
   let last: { readonly a: A; readonly b: B; readonly result: Result } | undefined

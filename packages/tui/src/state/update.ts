@@ -50,7 +50,10 @@ function tick(state: State, now: number): State {
 /** The cursor stays with its row when rows come and go, and in the window when its size changes. */
 function settled(state: State): State {
   const { extent } = shownScreen(state)
-  return withList(state, settleList(topView(state).list, extent))
+  const { place, list } = topView(state)
+  // Who is at the top of the feed stays there: that is where it happens.
+  const isTail = place.screen === 'events' && list.index === 0
+  return withList(state, settleList(isTail ? { ...list, key: null } : list, extent))
 }
 
 /** Asks about a plan that somebody here wanted to see first, once it is there. */
