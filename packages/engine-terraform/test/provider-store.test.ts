@@ -23,7 +23,9 @@ import { noSignal, testEnvironment, Workshop } from './support/workshop.js'
 const initProgram = fileURLToPath(new URL('./support/init-process.js', import.meta.url))
 
 /** The real `init` on a mirror on disk; the plan is played, because the files are no providers. */
-describeTerraform('the store of providers', () => {
+describeTerraform('the store of providers', function () {
+  // Dozens of processes, on a machine that may be busy.
+  this.timeout(120_000)
   let workshop: Workshop
   let mirror: ProviderMirror
   beforeEach(() => {

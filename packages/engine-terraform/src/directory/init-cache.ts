@@ -1,19 +1,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import {
-  copyFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  symlink,
-  utimes,
-} from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EngineProgram } from '../command/engine-program.js'
+import { changedAt } from './changed-at.js'
 import type { ModuleFiles } from './module-files.js'
 import { listUsed, ProviderStore } from './provider-store.js'
 
@@ -88,7 +78,9 @@ export class InitCache {
     for (const name of await readdir(this.#directory)) {
       const entry = join(this.#directory, name)
       if (name === 'providers') continue
-      if ((await stat(entry)).mtimeMs < before) await rm(entry, { recursive: true, force: true })
+      const changed = await changedAt(entry)
+      if (changed === undefined) continue
+      if (changed < before) await rm(entry, { recursive: true, force: true })
       else for (const provider of await listUsed(join(entry, 'data'))) used.add(provider)
     }
     await this.providers.prune(before, used)

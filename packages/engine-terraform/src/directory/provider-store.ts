@@ -9,12 +9,12 @@ import {
   realpath,
   rename,
   rm,
-  stat,
   symlink,
   utimes,
 } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { changedAt } from './changed-at.js'
 import { type LockedProvider, parseLock } from './parse-lock.js'
 
 /** `<host>/<namespace>/<type>/<version>/<platform>`: where Terraform keeps a provider below a cache. */
@@ -64,7 +64,8 @@ export class ProviderStore {
     if (!existsSync(this.#directory)) return
     for (const name of await readdir(this.#directory)) {
       const entry = join(this.#directory, name)
-      if (used.has(entry) || (await stat(entry)).mtimeMs >= beforeMs) continue
+      const changed = await changedAt(entry)
+      if (changed === undefined || changed >= beforeMs || used.has(entry)) continue
       await rm(entry, { recursive: true, force: true })
     }
   }
@@ -102,8 +103,8 @@ export class ProviderStore {
 /** Entries of the store that the links of a data directory point to. */
 export async function listUsed(data: string): Promise<readonly string[]> {
   const providers = join(data, 'providers')
-  if (!existsSync(providers)) return []
-  const names = await listPackages(providers)
+  // A draft of another process may be gone by now: it is listed under its own name then.
+  const names = await listPackages(providers).catch(() => [])
   return Promise.all(names.map(name => readlink(join(providers, name)).catch(() => '')))
 }
 

@@ -13,7 +13,9 @@ import { TemplateWorkspace } from './workspace-of.js'
 const fakeDocker = fileURLToPath(new URL('../../../test/fixtures/fake-docker.cjs', import.meta.url))
 
 /** The program in the place of docker notes arguments: what is checked is what the CLI would be asked for, no more. */
-describeTerraform('the template docker, by the arguments of the docker CLI', () => {
+describeTerraform('the template docker, by the arguments of the docker CLI', function () {
+  // Dozens of processes, on a machine that may be busy.
+  this.timeout(120_000)
   let workshop: Workshop
   let stateDir: string
   beforeEach(() => {

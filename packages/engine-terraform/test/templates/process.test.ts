@@ -17,7 +17,9 @@ import { TemplateWorkspace } from './workspace-of.js'
 
 type Component = Manifest['components'][number]
 
-describeTerraform('the template process', () => {
+describeTerraform('the template process', function () {
+  // Dozens of processes, on a machine that may be busy.
+  this.timeout(120_000)
   let workshop: Workshop
   let stateDir: string
   let workspaces: TemplateWorkspace[]
