@@ -31,7 +31,16 @@ export function createServer(options: ServerOptions): WaybillServer {
   }
   const feed = new EventFeed(waybill.events)
   const app = createApp(
-    { waybill, service, feed, answers, inspect, metrics, stopping: stopping.signal },
+    {
+      waybill,
+      service,
+      feed,
+      answers,
+      inspect,
+      metrics,
+      pushSecret: options.pushSecret,
+      stopping: stopping.signal,
+    },
     {
       host,
       debug: options.debug ?? false,

@@ -45,6 +45,11 @@ export interface ServerOptions {
    * and documentation stay open. Left out, everybody may do everything: then listen on loopback only.
    */
   readonly authenticate?: Authenticate
+  /**
+   * The secret that a Git host signs its push notices with (`POST /api/v1/catalog/push`). Without it that route
+   * is refused.
+   */
+  readonly pushSecret?: string
   /** Requests that one principal, or one address, may send in a minute. @default no limit */
   readonly requestsPerMinute?: number
   /**

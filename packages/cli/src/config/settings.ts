@@ -64,6 +64,25 @@ export const settings = {
     default: '../../apps',
     description: 'Apps directory. Unset and not there: the nearest apps/ up to the Git root.',
   },
+  WAYBILL_SOURCE: {
+    schema: text,
+    description:
+      'Git repository that the apps are read from instead of APPS_DIR: a path, read in place, or a URL (https, ssh, file).',
+    secret: true,
+  },
+  WAYBILL_SOURCE_REF: {
+    schema: text,
+    description: 'Branch, tag or commit that is read. Default: what the HEAD of the repository names.',
+  },
+  WAYBILL_SOURCE_FOLDER: {
+    schema: text,
+    description: 'Folder in the repository that holds one folder per app. Default: its root.',
+  },
+  WAYBILL_PUSH_SECRET: {
+    schema: text,
+    description: 'Secret that GitHub, GitLab or Gitea signs its push notices with.',
+    secret: true,
+  },
   PORT: { schema: port, default: '8000', description: 'Port of the server; 0 takes a free one.' },
   WAYBILL_HOST: { schema: text, default: '127.0.0.1', description: 'Address the server binds to.' },
   WAYBILL_SOCKET: {

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   createWaybill,
-  directorySource,
   type EngineInfo,
   type LogEntry,
   type Storage,
@@ -10,6 +9,7 @@ import {
   type WebhookOptions,
 } from '@waybill/core'
 import { openEngines, runsDirectory } from './engines.js'
+import { openSource } from './open-source.js'
 import { type OpenStorageOptions, openStorage, waitFor } from './open-storage.js'
 import type { Project } from './project.js'
 import { isOfPlace, isProvenDead, workerIdentity } from './worker-identity.js'
@@ -54,10 +54,11 @@ export async function openWaybill(project: Project, options: OpenWaybillOptions)
     project.demo && values.WAYBILL_DEFAULT_TEMPLATE === undefined
       ? chooseDemoTemplate(await engines[0]?.probe())
       : undefined
+  const source = openSource(project)
   // The database may go away again between its first answer and the start of the worker.
   const create = () =>
     createWaybill({
-      source: directorySource(project.apps.path ?? join(process.cwd(), 'apps')),
+      source,
       storage,
       engines,
       templates:

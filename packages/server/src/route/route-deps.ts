@@ -23,6 +23,8 @@ export interface RouteDeps {
   /** How much is stored and waits; undefined where nobody told. */
   readonly inspect: (() => Promise<StorageReport>) | undefined
   readonly metrics: Metrics
+  /** What pushes are signed with; undefined where none are taken. */
+  readonly pushSecret: string | undefined
   /** Aborted when the server begins to stop: what follows something without end lets go. */
   readonly stopping: AbortSignal
 }

@@ -1,6 +1,7 @@
 import type { Route } from '../route/route.js'
 import { catalogRoutes } from './catalog-routes.js'
 import { eventRoutes } from './event-routes.js'
+import { pushRoutes } from './push-routes.js'
 import { runLogRoutes } from './run-log-routes.js'
 import { runRoutes } from './run-routes.js'
 import { serviceRoutes } from './service-routes.js'
@@ -16,6 +17,7 @@ export const apiRoutes: readonly Route[] = [
   ...serviceRoutes,
   ...catalogRoutes,
   ...syncRoutes,
+  ...pushRoutes,
   ...workspaceRoutes,
   ...stateRoutes,
   ...runRoutes,

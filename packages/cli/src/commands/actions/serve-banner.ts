@@ -47,12 +47,17 @@ export function banner(options: BannerOptions): string {
 }
 
 function apps({ project, report, health }: BannerOptions): string {
-  const directory = project.apps.path ?? 'none'
-  if (project.apps.path === undefined) return `${directory}: ${project.apps.why}`
+  const isGit = project.loaded.values.WAYBILL_SOURCE !== undefined
+  const directory = isGit ? health.source.location : (project.apps.path ?? 'none')
+  if (!isGit && project.apps.path === undefined) return `${directory}: ${project.apps.why}`
   if (report === undefined)
     return `${directory} not synced at this start; catalog version ${health.catalogVersion ?? 0}`
   const { counts } = report
-  return `${counts.active} ok, ${counts.invalid + counts.neverValid} broken, from ${directory} (${project.apps.why})`
+  return `${counts.active} ok, ${counts.invalid + counts.neverValid} broken, from ${directory} (${isGit ? commit(health) : project.apps.why})`
+}
+
+function commit({ source }: Health): string {
+  return `Git, ${source.commit?.slice(0, 12) ?? 'not read yet'}`
 }
 
 function database(project: Project): string {

@@ -115,6 +115,7 @@ function makeServer(
     corsOrigins: values.WAYBILL_CORS_ORIGINS,
     allowedHosts: values.WAYBILL_ALLOWED_HOSTS,
     trustProxy: values.WAYBILL_TRUST_PROXY,
+    pushSecret: values.WAYBILL_PUSH_SECRET,
     authenticate,
     // Alone on this machine, nobody has to be kept from anybody.
     requestsPerMinute:
@@ -131,7 +132,9 @@ async function firstSync(
   opened: OpenedWaybill,
   onLog: (entry: LogEntry) => void,
 ): Promise<SyncReport | undefined> {
-  if (!project.loaded.values.WAYBILL_SYNC_ON_START || project.apps.path === undefined) return undefined
+  const { WAYBILL_SYNC_ON_START, WAYBILL_SOURCE } = project.loaded.values
+  if (!WAYBILL_SYNC_ON_START) return undefined
+  if (project.apps.path === undefined && WAYBILL_SOURCE === undefined) return undefined
   try {
     return await opened.waybill.catalog.sync()
   } catch (error) {
