@@ -68,7 +68,8 @@ export async function callFor<Schema extends z.ZodType>(
   return schema.parse(answer.json)
 }
 
-function findRoute(method: string, target: string): Route | undefined {
+/** The route that a request goes to. */
+export function findRoute(method: string, target: string): Route | undefined {
   const path = target.split('?')[0] ?? ''
   return apiRoutes
     .filter(route => route.method === (method === 'HEAD' ? 'GET' : method))

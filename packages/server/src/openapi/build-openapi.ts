@@ -10,6 +10,7 @@ import { bodyTypes } from '../route/body-definition.js'
 import type { Route } from '../route/route.js'
 import type { ServiceInfo } from '../route/route-deps.js'
 import { groupByStatus, listRouteErrors } from '../route/route-errors.js'
+import { answerExamples } from './answer-examples.js'
 import { simplifySchema } from './simplify-schema.js'
 
 const tags = [
@@ -110,13 +111,21 @@ function buildAnswers(route: Route): ZodOpenApiResponsesObject {
           ? {}
           : {
               content: Object.fromEntries(
-                Object.entries(content).map(([type, schema]) => [type, { schema }]),
+                Object.entries(content).map(([type, schema]) => [
+                  type,
+                  { schema, ...(type === 'application/json' ? exampleOf(route, status) : {}) },
+                ]),
               ),
             }),
         ...(headers === undefined ? {} : { headers: buildHeaders(headers) }),
       },
     ]),
   )
+}
+
+function exampleOf({ operationId }: Route, status: string): { readonly example?: unknown } {
+  const example = answerExamples[operationId]?.[status]
+  return example === undefined ? {} : { example }
 }
 
 const retryAfter = { 'Retry-After': 'Seconds to wait before asking again.' }

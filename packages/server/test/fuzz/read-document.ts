@@ -3,6 +3,7 @@ import type { JsonSchema } from './make-value.js'
 
 interface Media {
   readonly schema?: JsonSchema
+  readonly example?: unknown
   readonly examples?: Readonly<Record<string, { readonly value: unknown }>>
 }
 
