@@ -9,9 +9,9 @@ import { watchConnections } from './http/watch-connections.js'
 import { makeMetrics } from './metrics/metrics.js'
 import type { ServerOptions, WaybillServer } from './server-options.js'
 
-/** How long a client may take to send a request: its head, and all of it. */
-const headersTimeoutMs = 20_000
-const requestTimeoutMs = 60_000
+/** How long a client may take to send the head of a request. */
+const mostHeadersMs = 20_000
+const mostCheckMs = 5_000
 
 /**
  * Makes the HTTP API of a Waybill: every endpoint, its OpenAPI document, and the pages at `/docs` and `/redoc`.
@@ -19,7 +19,7 @@ const requestTimeoutMs = 60_000
  */
 export function createServer(options: ServerOptions): WaybillServer {
   const { waybill, name = 'Catalog Service', version = '1.0.0', waybillVersion } = options
-  const { host = '127.0.0.1', port = 8000 } = options
+  const { host = '127.0.0.1', port = 8000, requestTimeoutMs = 60_000 } = options
   const answers = options.answers ?? new MemoryAnswerStore()
   const stopping = new AbortController()
   const service = { name, version, waybillVersion }
@@ -56,9 +56,9 @@ export function createServer(options: ServerOptions): WaybillServer {
   const callback = app.callback()
   const server = createHttpServer(
     {
-      headersTimeout: headersTimeoutMs,
+      headersTimeout: Math.min(mostHeadersMs, requestTimeoutMs),
       requestTimeout: requestTimeoutMs,
-      connectionsCheckingInterval: 5_000,
+      connectionsCheckingInterval: Math.min(mostCheckMs, requestTimeoutMs / 4),
     },
     (request, response) => {
       if (stopping.signal.aborted) response.setHeader('Connection', 'close')

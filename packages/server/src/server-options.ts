@@ -26,6 +26,8 @@ export interface ServerOptions {
   readonly port?: number
   /** Largest body of a request, in bytes, after decompression. @default 1048576 */
   readonly bodyLimitBytes?: number
+  /** How long a client may take to send a request, in ms; its head at most 20 s. @default 60000 */
+  readonly requestTimeoutMs?: number
   /**
    * Further names the Host header may have, without port. Listening elsewhere than on loopback, an empty list
    * lets every name through.
