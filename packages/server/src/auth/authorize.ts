@@ -1,10 +1,11 @@
 import { type Principal, WaybillError } from '@waybill/core'
 import type { Context } from 'koa'
 import type { RequestState } from '../http/request-state.js'
+import { requireRole } from '../route/require-role.js'
 import type { RouteRole } from '../route/route.js'
 import type { Authenticate } from './authenticate.js'
+import { challenge } from './challenge.js'
 import { callerOfAddress, type RateLimit } from './rate-limit.js'
-import { requireRole } from './require-role.js'
 
 type RequestContext = Context & { state: RequestState }
 
@@ -34,18 +35,9 @@ export function makeAuthorize({ authenticate, limit }: AuthorizeOptions): Author
       // Also who is refused: 429 comes before 401.
       await limit?.(ctx, caller)
     }
-    challengeIfRefused(ctx, role)
+    requireRole(ctx.state.principal, role)
   }
   return (ctx, role) => (role === 'public' ? undefined : check(ctx, role))
-}
-
-function challengeIfRefused(ctx: RequestContext, role: Exclude<RouteRole, 'public'>): void {
-  try {
-    requireRole(ctx.state.principal, role)
-  } catch (error) {
-    ctx.set('WWW-Authenticate', challenge({ error: 'insufficient_scope', scope: role }))
-    throw error
-  }
 }
 
 async function identify(ctx: RequestContext, authenticate: Authenticate): Promise<Principal> {
@@ -77,10 +69,4 @@ function readCredential(ctx: RequestContext): string {
   const detail = 'The Authorization header is not of the form "Bearer …".'
   ctx.set('WWW-Authenticate', challenge({ error: 'invalid_request', error_description: detail }))
   throw new WaybillError('UNAUTHENTICATED', detail)
-}
-
-/** RFC 6750 §3; what a value may not hold is left out of it. */
-function challenge(parameters: Readonly<Record<string, string>>): string {
-  const all = Object.entries({ realm: 'waybill', ...parameters })
-  return `Bearer ${all.map(([name, value]) => `${name}="${value.replaceAll(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, "'")}"`).join(', ')}`
 }

@@ -1,5 +1,6 @@
 import { toWaybillError } from '@waybill/core'
 import type { Context, Middleware } from 'koa'
+import { challenge } from '../auth/challenge.js'
 import { buildProblem, problemType } from './problem.js'
 import type { RequestState } from './request-state.js'
 
@@ -24,6 +25,9 @@ function answer(ctx: Context & { state: RequestState }, thrown: unknown): void {
   ctx.remove('ETag')
   ctx.set('Content-Type', problemType)
   ctx.set('Cache-Control', 'no-store')
+  // Here, because a handler may refuse for its part of a route, too.
+  if (typeof problem.requiredRole === 'string')
+    ctx.set('WWW-Authenticate', challenge({ error: 'insufficient_scope', scope: problem.requiredRole }))
   if (problem.status === 503) ctx.set('Retry-After', String(retryAfterSeconds))
   if (problem.code === 'IDEMPOTENCY_KEY_IN_USE') ctx.set('Retry-After', '1')
   ctx.body = JSON.stringify(problem)

@@ -1,13 +1,13 @@
 import { includesRole, type Principal, type Role, WaybillError } from '@waybill/core'
 
 /**
- * Asks for more than the route does, where what is asked for needs it. Without authentication everybody may.
+ * Refuses who may not: for a whole route, or for what one asks of it. Without authentication everybody may.
  * @throws WaybillError `FORBIDDEN`
  */
-export function requireRole(principal: Principal | undefined, role: Role, what: string): void {
+export function requireRole(principal: Principal | undefined, role: Role, what = 'This'): void {
   if (principal === undefined || includesRole(principal.role, role)) return
-  throw new WaybillError(
-    'FORBIDDEN',
-    `${what} takes the role ${role}; ${principal.name} has ${principal.role}.`,
-  )
+  const held = principal.role === null ? 'has none' : `has ${principal.role}`
+  throw new WaybillError('FORBIDDEN', `${what} takes the role ${role}; ${principal.name} ${held}.`, {
+    details: { requiredRole: role, role: principal.role },
+  })
 }

@@ -69,6 +69,14 @@ describe('who may ask what', () => {
     expect(changing.map(({ operationId }) => operationId)).to.deep.equal(['validateManifest'])
   })
 
+  it('what takes more than its route does is refused alike', async () => {
+    const refused = await call(server.url, 'DELETE /api/v1/workspaces/none?orphan=true', {
+      headers: { Authorization: 'Bearer the-operator' },
+    })
+    expect(refused.status).to.equal(403)
+    expect(refused.headers.get('WWW-Authenticate')).to.contain('scope="admin"')
+  })
+
   it('HEAD is refused like GET, and an unknown path is not there for anybody', async () => {
     const head = await fetch(`${server.url}/api/v1/catalog`, { method: 'HEAD' })
     expect(head.status).to.equal(401)
