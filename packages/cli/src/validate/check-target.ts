@@ -35,8 +35,8 @@ export async function checkTarget(
   { directory, folders }: Target,
   extraRules: readonly ExtraRule[],
 ): Promise<CheckedTarget> {
-  if (folders === undefined) return { directory, ...(await scan(directory, { extraRules })) }
-  const result = await scan(directory, { folders: withNamesakes(directory, folders), extraRules })
+  if (folders === undefined) return { directory, ...(await scan(directory, { extraRules, lean: true })) }
+  const result = await scan(directory, { folders: withNamesakes(directory, folders), extraRules, lean: true })
   const apps = result.apps.filter(({ folder }) => folders.has(folder))
   return { directory, apps, diagnostics: apps.flatMap(({ diagnostics }) => diagnostics) }
 }

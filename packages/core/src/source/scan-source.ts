@@ -23,6 +23,11 @@ export interface ScanSourceOptions {
   readonly changed?: ReadonlySet<string>
   /** Rules beside Waybill's own. @default none */
   readonly extraRules?: readonly ExtraRule[]
+  /**
+   * For diagnostics alone: fingerprints and content hashes stay empty texts, which saves a tenth of the time.
+   * @default false
+   */
+  readonly lean?: boolean
   /** Called with the number of folders that were found so far, again and again. */
   readonly onProgress?: (found: number) => void
   readonly signal?: AbortSignal
@@ -32,6 +37,7 @@ export interface ScanSourceOptions {
 interface Reading extends SourceReadOptions {
   readonly onProgress?: (found: number) => void
   readonly extraRules: readonly ExtraRule[]
+  readonly lean: boolean
   /** In front of each fingerprint: other checks may find other things in the same files. */
   readonly prefix: string
 }
@@ -49,10 +55,10 @@ const unsettled = 'unsettled'
  */
 export async function scanSource(
   source: Source,
-  { known, folders, changed, extraRules = [], onProgress, signal }: ScanSourceOptions,
+  { known, folders, changed, extraRules = [], lean = false, onProgress, signal }: ScanSourceOptions,
 ): Promise<readonly FoundApp[]> {
   const found = new Map<string, FoundApp>()
-  const reading = { extraRules, prefix: `${checksVersion}${rulesMark(extraRules)} `, signal }
+  const reading = { extraRules, lean, prefix: `${checksVersion}${rulesMark(extraRules)} `, signal }
   const own = ownFingerprints(known, reading.prefix)
   const rest = changed && keepOthers(found, changed, { known, own })
   const fresh = await readInto(found, source, { ...reading, known, folders: rest ?? folders, onProgress })
@@ -118,7 +124,7 @@ interface FreshFolders {
 async function readInto(
   found: Map<string, FoundApp>,
   source: Source,
-  { known, folders, extraRules, prefix, onProgress, signal }: Reading,
+  { known, folders, extraRules, lean, prefix, onProgress, signal }: Reading,
 ): Promise<FreshFolders> {
   const fresh = new Set<string>()
   let readAt = 0
@@ -134,7 +140,7 @@ async function readInto(
         const fingerprint = known.get(folder) ?? ''
         found.set(folder, { folder, slug: slugify(folder), fingerprint, unchanged: true })
       } else {
-        found.set(folder, readApp(entry.contents, { extraRules, prefix }))
+        found.set(folder, readApp(entry.contents, { extraRules, lean, prefix }))
         if (!entry.contents.isFresh?.()) continue
         fresh.add(folder)
         readAt = performance.now()
@@ -147,7 +153,7 @@ async function readInto(
 
 function readApp(
   contents: SourceFolder,
-  { extraRules, prefix }: Pick<Reading, 'extraRules' | 'prefix'>,
+  { extraRules, lean, prefix }: Pick<Reading, 'extraRules' | 'lean' | 'prefix'>,
 ): FoundApp {
   const { folder } = contents
   const slug = slugify(folder)
@@ -158,11 +164,11 @@ function readApp(
   return {
     folder,
     slug,
-    fingerprint: `${prefix}${contents.isFresh?.() ? unsettled : contents.fingerprint()}`,
+    fingerprint: lean ? '' : `${prefix}${contents.isFresh?.() ? unsettled : contents.fingerprint()}`,
     unchanged: false,
     file: manifestFile(folder),
     hasManifest,
-    ...(isTaken && { manifest, contentHash: contentHash(manifest) }),
+    ...(isTaken && { manifest, contentHash: lean ? '' : contentHash(manifest) }),
     diagnostics,
   }
 }

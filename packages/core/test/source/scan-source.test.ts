@@ -1,11 +1,13 @@
 import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { describe, it } from 'mocha'
 import { exampleApp } from '../../src/diagnostic/rule.js'
 import { directorySource } from '../../src/source/directory-source.js'
 import type { FoundApp } from '../../src/source/found-app.js'
+import { scan } from '../../src/source/scan.js'
 import { scanSource } from '../../src/source/scan-source.js'
 import type { Source, SourceEntry } from '../../src/source/source.js'
 import { makeTree } from '../diagnostic/make-tree.js'
@@ -247,6 +249,19 @@ describe('scanSource, for all sequences of changes', () => {
         }
       }),
       { numRuns: 60 },
+    )
+  })
+})
+
+describe('a lean scan', () => {
+  it('finds the same, without what only a catalog needs', async () => {
+    const directory = fileURLToPath(new URL('../../../../../examples/broken', import.meta.url))
+    const whole = await scan(directory)
+    const lean = await scan(directory, { lean: true })
+    expect(lean.diagnostics).to.deep.equal(whole.diagnostics)
+    expect(lean.apps.map(({ folder }) => folder)).to.deep.equal(whole.apps.map(({ folder }) => folder))
+    expect(lean.apps.every(({ fingerprint, contentHash = '' }) => fingerprint + contentHash === '')).to.equal(
+      true,
     )
   })
 })
