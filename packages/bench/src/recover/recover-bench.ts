@@ -83,6 +83,7 @@ class RecoverBench implements AsyncDisposable {
   readonly #storage: Storage
   readonly #waybill: Waybill
   readonly #line: Line
+  readonly #living = new Set<number>()
   #names = 0
 
   private constructor(
@@ -113,19 +114,20 @@ class RecoverBench implements AsyncDisposable {
     return new RecoverBench(context, { database, storage, waybill, line })
   }
 
-  /** Kills the first of two workers in the middle of an apply; answers ms until the second has begun. */
-  async timeTakeover([first, second]: readonly [string, string]): Promise<number> {
-    await using victim = this.#startWorker(first)
+  /** Kills the one of two workers that has a run, in the middle of its apply; answers ms until the other has begun. */
+  async timeTakeover(hosts: readonly [string, string]): Promise<number> {
+    await using one = this.#startWorker(hosts[0])
+    await using other = this.#startWorker(hosts[1])
+    await this.#untilWorkers(2)
     const { currentRun, id } = await this.#waybill.workspaces.create({
       appSlug: 'crash',
       template: 'ledger',
-      parameters: { size: 1, round: 1, pause: 2 },
+      parameters: { size: 1, round: 1, pause: 5 },
     })
-    await this.#until(currentRun.id, run => run.status === 'applying')
-    await using _heir = this.#startWorker(second)
-    await this.#untilWorkers(2)
+    const { worker } = await this.#until(currentRun.id, run => run.status === 'applying')
+    const victim = [one, other].find(({ process }) => worker?.split('/')[2] === String(process.pid))
     const killedAt = performance.now()
-    victim.process.kill(600_000)
+    victim?.process.kill(600_000)
     await this.#until(currentRun.id, run => run.attempt === 2)
     const ms = performance.now() - killedAt
     await this.#untilOver(currentRun.id)
@@ -191,11 +193,23 @@ class RecoverBench implements AsyncDisposable {
       logFile: join(path, `worker-${this.#names}.log`),
       onEnded: how => this.#context.onProgress(`a worker ended by itself: ${how}`),
     })
-    return { process: worker, [Symbol.asyncDispose]: () => worker.close() }
+    const { pid = 0 } = worker
+    this.#living.add(pid)
+    return {
+      process: worker,
+      [Symbol.asyncDispose]: () => {
+        this.#living.delete(pid)
+        return worker.close()
+      },
+    }
   }
 
+  /** Those of earlier rounds may still be listed. */
   async #untilWorkers(count: number): Promise<void> {
-    while ((await this.#storage.runs.listWorkers()).length < count) await this.#pause()
+    const isHere = (id: string) => this.#living.has(Number(id.split('/')[2]))
+    const countHere = async () =>
+      (await this.#storage.runs.listWorkers()).filter(({ id }) => isHere(id)).length
+    while ((await countHere()) < count) await this.#pause()
   }
 
   async #until(id: RunRecord['id'], isSo: (run: RunRecord) => boolean): Promise<RunRecord> {
