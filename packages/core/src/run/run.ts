@@ -102,7 +102,8 @@ export const approvalSchema = z
   .object({
     at: timestampSchema,
     by: z.string().nullable(),
-    plan: planSchema.describe('What was agreed to.'),
+    /** What was agreed to. Not described for the document, whose generator would then close the referenced schema. */
+    plan: planSchema,
     uncertain: z.array(z.string()).describe('Addresses whose uncertainty was accepted.'),
     imports: z
       .array(z.object({ address: z.string(), id: z.string() }))

@@ -26,7 +26,7 @@ describe('docs/api.md', function () {
   it('asks for every operation, and each request works as it is written there', async () => {
     const text = await readFile(page, 'utf8')
     const blocks = Array.from(text.matchAll(/^```sh\n(.*?)^```$/gms), match => match[1] ?? '')
-    const { url, log, directory } = await serve()
+    const { url, log, directory } = await serve({ pushSecret: 'the-push-secret' })
     const proxy = await startRecordingProxy(url)
     const script = blocks.join('\n').replaceAll('http://localhost:8000', proxy.url)
     await run('bash', ['-euo', 'pipefail', '-c', script], { maxBuffer: 64 * 1024 * 1024 })
