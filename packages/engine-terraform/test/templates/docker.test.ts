@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
@@ -38,7 +38,8 @@ describeTerraform('the template docker, by the arguments of the docker CLI', fun
       .readBook()
       .map(line => JSON.parse(line) as readonly string[])
       .filter(([first]) => first === command)
-  const left = () => JSON.parse(readFileSync(`${workshop.book}.json`, 'utf8'))
+  const left = () =>
+    ['container', 'network', 'image'].flatMap(kind => readdirSync(join(`${workshop.book}.d`, kind)))
 
   it('builds and runs each component in a network of their own, and removes all of it', async () => {
     const shop = make('shop')
@@ -62,7 +63,7 @@ describeTerraform('the template docker, by the arguments of the docker CLI', fun
     expect(calls('build').map(args => args.at(-1))).to.have.members([`${dir}/./web`, `${dir}/./api`])
     expect((await shop.update()).plan).to.include({ add: 0, change: 0, destroy: 0 })
     await shop.destroy()
-    expect(left()).to.deep.equal({ container: {}, network: {}, image: {} })
+    expect(left()).to.deep.equal([])
     expect(existsSync(join(stateDir, 'shop-k3f9'))).to.equal(false)
   })
 
@@ -74,8 +75,8 @@ describeTerraform('the template docker, by the arguments of the docker CLI', fun
   })
 
   it('takes no container that belongs to somebody else', async () => {
-    const foreign = { container: { 'waybill-shop-k3f9-site': {} }, network: {}, image: {} }
-    writeFileSync(`${workshop.book}.json`, JSON.stringify(foreign))
+    mkdirSync(join(`${workshop.book}.d`, 'container'), { recursive: true })
+    writeFileSync(join(`${workshop.book}.d`, 'container', 'waybill-shop-k3f9-site'), '{}')
     const site = make('hello-site')
     expect((await rejection(site.provision())).code).to.equal('RUN_FAILED')
     expect(site.lastDetails).to.match(
