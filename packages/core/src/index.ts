@@ -189,6 +189,7 @@ export type {
   SourceInfo,
   SourceReadOptions,
 } from './source/source.js'
+export { type WatchDirectoryOptions, watchDirectory } from './source/watch-directory.js'
 export type { Storage, StorageInfo, Stores } from './storage/storage.js'
 export type { PoolReport, RunCount, StorageReport } from './storage/storage-report.js'
 export type { ParametersResult } from './template/parameter-schema.js'

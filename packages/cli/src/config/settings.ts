@@ -194,6 +194,11 @@ export const settings = {
     default: 'true',
     description: 'Whether the server syncs when it starts.',
   },
+  WAYBILL_WATCH: {
+    schema: flag,
+    default: 'true',
+    description: 'Whether the server watches the apps directory and syncs what changes.',
+  },
   WAYBILL_SYNC_INTERVAL: {
     schema: z.union([z.literal('off').transform(() => undefined), duration]),
     default: 'off',

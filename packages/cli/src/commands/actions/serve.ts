@@ -10,6 +10,7 @@ import { waitFor } from '../../wiring/open-storage.js'
 import { type OpenedWaybill, openWaybill } from '../../wiring/open-waybill.js'
 import { openProject, type Project } from '../../wiring/project.js'
 import type { GlobalArguments } from '../command.js'
+import { followSource } from './follow-source.js'
 import { banner } from './serve-banner.js'
 import { syncRegularly } from './sync-regularly.js'
 import { untilAsked } from './until-asked.js'
@@ -83,6 +84,7 @@ export async function serve(args: ServeArguments): Promise<number> {
       intervalMs: project.loaded.values.WAYBILL_SYNC_INTERVAL,
       onLog,
     })
+    await using _followed = followSource(opened.waybill, { directory: watchedDirectory(project), onLog })
     await stopped
   } finally {
     await server.close({ graceMs: requestGraceMs })
@@ -124,6 +126,12 @@ function makeServer(
     inspect: opened.storage.inspect,
     onLog: options.onLog,
   })
+}
+
+/** A repository is not watched: pushes and the interval tell of it. */
+function watchedDirectory({ loaded, apps }: Project): string | undefined {
+  const { WAYBILL_WATCH, WAYBILL_SOURCE } = loaded.values
+  return WAYBILL_WATCH && WAYBILL_SOURCE === undefined ? apps.path : undefined
 }
 
 /** A source that cannot be read does not stop the server: what was synced before is served. */
