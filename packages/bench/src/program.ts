@@ -181,6 +181,24 @@ function buildParser(args: readonly string[], finish: Finish, setExitCode: (code
         }),
     )
     .command(
+      'tui',
+      'The terminal UI in a real terminal: first frame, keys on a long list, a long log, idling',
+      {
+        apps: { type: 'number', default: 10_000, describe: 'Apps in the catalog' },
+        lines: { type: 'number', default: 1_000_000, describe: 'Lines of the log' },
+        columns: { type: 'number', default: 120, describe: 'Width of the terminal' },
+        rows: { type: 'number', default: 40, describe: 'Height of the terminal' },
+        runs: runs(5),
+        seed,
+        ...commonOptions,
+      },
+      argv =>
+        finish('tui', argv, async context => {
+          const { benchTui } = await import('./tui/tui-bench.js')
+          return benchTui(argv, context)
+        }),
+    )
+    .command(
       'crash',
       'Workspaces under seeded blows; then what was promised is checked',
       {

@@ -3,6 +3,9 @@ import type { LogLine } from '@waybill/core'
 /** Lines of a log that are held at once; the rest is read again when somebody scrolls there. */
 export const maxLogLines = 4000
 
+/** Screens of lines that are read before somebody scrolls there. */
+const pagesAhead = 8
+
 /** What is searched in a log. */
 export interface LogSearch {
   /** In lower case; empty: the next error. */
@@ -117,8 +120,9 @@ export function scrollLog(log: LogState, by: number, height: number): LogState {
 export function neededPage(log: LogState, height: number): 'before' | 'after' | null {
   if (log.reading) return null
   const top = log.follow ? Math.max(0, log.lines.length - height) : log.top
-  if (top < height && log.from > 0) return 'before'
-  const isNearEnd = top + 2 * height >= log.lines.length
+  const ahead = pagesAhead * height
+  if (top < ahead && log.from > 0) return 'before'
+  const isNearEnd = top + height + ahead >= log.lines.length
   return isNearEnd && !isAtEnd(log) && !log.follow ? 'after' : null
 }
 
