@@ -57,6 +57,11 @@ export const commandGroups: readonly CommandGroup[] = [
         load: async () => (await import('./sync.js')).syncCommand,
       },
       {
+        name: 'diff',
+        describe: 'Tell what the catalog would gain, lose or break between two Git refs',
+        load: async () => (await import('./diff.js')).diffCommand,
+      },
+      {
         name: 'catalog',
         describe: 'Apps of the catalog',
         load: async () => (await import('./catalog.js')).catalogCommand,

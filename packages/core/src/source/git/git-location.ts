@@ -51,8 +51,8 @@ export function copyName(url: string): string {
  * @throws WaybillError `INVALID_INPUT`
  */
 export function checkRef(ref: string): string {
-  // git-check-ref-format(1), and no text that asks for something else than a name.
-  const isName = /^[^\s~^:?*[\\-][^\s~^:?*[\\]*$/.test(ref) && !/\.\.|@\{|\/\/|\.$|\/$/.test(ref)
+  // git-check-ref-format(1), and an ancestor of it such as HEAD~1; no text that asks for anything else.
+  const isName = /^[^\s~^:?*[\\-][^\s~^:?*[\\]*(?:[~^]\d*)*$/.test(ref) && !/\.\.|@\{|\/\/|\.$|\/$/.test(ref)
   if (isName && ref.length < 256) return ref
   throw new WaybillError('INVALID_INPUT', `${quote(ref)} is no name of a branch, tag or commit.`, {
     hint: 'Such as main, v1.2.0 or a full commit hash.',
