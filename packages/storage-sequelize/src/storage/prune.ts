@@ -46,6 +46,9 @@ const statements: readonly string[] = [
     )
     ORDER BY id LIMIT $2
   )`,
+  `DELETE FROM workers WHERE id IN (
+    SELECT id FROM workers WHERE seen_at < greatest($1::timestamptz, clock_timestamp() - interval '1 day') LIMIT $2
+  )`,
   `DELETE FROM template_versions AS old WHERE (name, version) IN (
     SELECT name, version FROM template_versions AS version
     WHERE created_at < $1

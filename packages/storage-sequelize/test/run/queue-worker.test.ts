@@ -75,6 +75,20 @@ describe('a worker of GraphileRunQueue', () => {
     await stop()
   })
 
+  it('deletes at its start the jobs that a dead worker has held for long, and no others', async () => {
+    for (const hours of [0, 2]) {
+      await wake(newId<RunId>())
+      await harness.sql(
+        `UPDATE waybill_queue._private_jobs
+        SET attempts = 1, locked_by = 'dead', locked_at = now() - $1 * interval '1 hour' WHERE locked_at IS NULL`,
+        [hours],
+      )
+    }
+    const stop = await work(async () => undefined)
+    expect((await jobs()).map(({ locked }) => locked)).to.deep.equal([true])
+    await stop()
+  })
+
   it('is stopped by closing the storage of its own', async () => {
     await work(async () => undefined)
     // The hooks close the storage; a worker that stayed would keep the database from being dropped.
