@@ -70,7 +70,7 @@ export async function runCrashLab(options: CrashOptions, context: BenchContext):
   await Promise.race([lab.dealBlows(), busy])
   workload.finish()
   lab.heal()
-  const isEnded = await Promise.race([busy.then(() => true), delay(healMs, false)])
+  const isEnded = await Promise.race([busy.then(() => true), delay(healMs, false, { ref: false })])
   const violations = await lab.inspect()
   if (!isEnded) context.onProgress(`not every workspace has come to rest within ${healMs / 1000} s`)
   return {
