@@ -8,13 +8,16 @@ import { makeEvents } from './event/event-service.js'
 import { newId, type RunId } from './id/ids.js'
 import { checkExtraRules } from './manifest/extra-rule.js'
 import { memoryStorage } from './memory/memory-storage.js'
+import { allowRequestViews } from './request/for-request.js'
+import { stampStorage } from './request/stamp-storage.js'
 import { makeRuns } from './run/run-service.js'
 import { RunSignals } from './run/run-signals.js'
 import { type RunWorker, type RunWorkerOptions, startRunWorker } from './run/run-worker.js'
+import type { Storage } from './storage/storage.js'
 import { ParameterMasks } from './template/parameter-mask.js'
 import { TemplateCatalog } from './template/template-catalog.js'
 import { makeTemplates } from './template/template-service.js'
-import type { Waybill } from './waybill.js'
+import type { CatalogApi, Waybill } from './waybill.js'
 import { WebhookDispatcher } from './webhook/webhook-dispatcher.js'
 import { makeWebhooks } from './webhook/webhook-service.js'
 import { NewestVersionsCache } from './workspace/newest-versions.js'
@@ -67,10 +70,19 @@ export async function createWaybill(options: CreateWaybillOptions): Promise<Wayb
     await Promise.all([...engines.values()].map(engine => engine.close?.()))
     await storage.close()
   }
-  return {
-    catalog,
-    workspaces: makeWorkspaces({ ...shared, catalog, templates, configuredTemplate, newest, random }),
-    runs: makeRuns(shared),
+  const ring = () => dispatcher?.ring()
+  const makeParts = (own: Storage, ownCatalog: CatalogApi) => {
+    const parts = { ...shared, storage: own, catalog: ownCatalog }
+    return {
+      catalog: ownCatalog,
+      workspaces: makeWorkspaces({ ...parts, templates, configuredTemplate, newest, random }),
+      runs: makeRuns(parts),
+      tokens: makeTokens(parts),
+      webhooks: makeWebhooks({ ...parts, sender, ring }),
+    }
+  }
+  const waybill: Waybill = {
+    ...makeParts(storage, catalog),
     templates: makeTemplates({
       catalog: templates,
       engines,
@@ -78,12 +90,15 @@ export async function createWaybill(options: CreateWaybillOptions): Promise<Wayb
       clock,
     }),
     events: makeEvents(storage.events),
-    tokens: makeTokens({ storage, clock }),
-    webhooks: makeWebhooks({ storage, clock, sender, ring: () => dispatcher?.ring() }),
     health: () => checkHealth({ storage, source, engines: [...engines.values()] }),
     close,
     [Symbol.asyncDispose]: close,
   }
+  allowRequestViews(waybill, origin => ({
+    ...waybill,
+    ...makeParts(stampStorage(storage, origin), catalog.forRequest(origin)),
+  }))
+  return waybill
 }
 
 function listEngines(engines: readonly Engine[] = []): ReadonlyMap<string, Engine> {

@@ -5,6 +5,7 @@ import { type NewId, type SyncId, syncIdSchema } from '../id/ids.js'
 import type { Clock } from '../id/timestamp.js'
 import type { ExtraRule } from '../manifest/extra-rule.js'
 import { parseManifest } from '../manifest/parse-manifest.js'
+import type { RequestOrigin } from '../request/request-origin.js'
 import { type ScanSourceOptions, scanSource } from '../source/scan-source.js'
 import type { Source } from '../source/source.js'
 import type { CatalogApi } from '../waybill.js'
@@ -31,6 +32,8 @@ export interface CatalogDeps {
 
 /** A catalog of this process. */
 export interface Catalog extends CatalogApi {
+  /** The same catalog, whose syncs say which request asked for them. */
+  forRequest(origin: RequestOrigin): CatalogApi
   /** Aborts a sync that has not begun to write and waits for one that has. Callable twice. */
   close(): Promise<void>
 }
@@ -58,13 +61,14 @@ export function makeCatalog({ source, store, clock, newId, extraRules }: Catalog
   }, newId)
   const get = (slug: string) => getApp(store, known, slug)
 
-  return {
-    async sync({ actor = null, signal, ...options } = {}) {
-      return syncs.call({ options: parseInput(syncOptionsSchema, options, 'the options'), actor, signal })
+  const makeApi = (origin?: RequestOrigin): CatalogApi => ({
+    async sync({ actor = null, signal, ...given } = {}) {
+      const options = parseInput(syncOptionsSchema, given, 'the options')
+      return syncs.call({ options, actor, origin, signal })
     },
     async startSync({ actor = null, force = false } = {}) {
       const options = parseInput(syncOptionsSchema, { force }, 'the options')
-      const { id, result } = syncs.start({ options, actor })
+      const { id, result } = syncs.start({ options, actor, origin })
       // How it ends is in its report.
       result.catch(() => undefined).finally(() => running.delete(id))
       const queued = startReport({ id, options, source: source.info, startedAt: clock() })
@@ -92,8 +96,8 @@ export function makeCatalog({ source, store, clock, newId, extraRules }: Catalog
       if (report === undefined) throw new WaybillError('SYNC_NOT_FOUND', `There is no sync ${quote(id)}.`)
       return report
     },
-    close: () => syncs.close(),
-  }
+  })
+  return { ...makeApi(), forRequest: makeApi, close: () => syncs.close() }
 }
 
 async function getApp(store: CatalogStore, known: KnownCatalogCache, slug: string): Promise<App> {

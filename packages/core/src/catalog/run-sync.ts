@@ -1,6 +1,8 @@
 import { isWaybillError, WaybillError } from '../error/waybill-error.js'
 import type { NewId, SyncId } from '../id/ids.js'
 import type { Clock } from '../id/timestamp.js'
+import type { RequestOrigin } from '../request/request-origin.js'
+import { stampEvents } from '../request/stamp-events.js'
 import type { FoundApp } from '../source/found-app.js'
 import type { ScanSourceOptions } from '../source/scan-source.js'
 import type { Source, SourceInfo } from '../source/source.js'
@@ -39,6 +41,8 @@ export interface SyncJob {
   readonly options: SyncOptions
   /** Who asked for it; null for Waybill itself. */
   readonly actor: string | null
+  /** The request that asked for it. */
+  readonly origin?: RequestOrigin
   readonly signal: AbortSignal
   /** Folders that may have changed since the last sync of this process, for whoever watches them. @default any may */
   readonly changed?: ReadonlySet<string>
@@ -77,7 +81,7 @@ export async function runSync(deps: SyncDeps, job: SyncJob): Promise<SyncReport>
     })
     if (options.dryRun && held) return end
     // This error is the one to tell: a storage that fails now as well is noticed by whoever comes next.
-    if (!options.dryRun) await storeEnd(deps.store, end, job.actor).catch(() => undefined)
+    if (!options.dryRun) await storeEnd(deps.store, end, job).catch(() => undefined)
     throw held ? withPlan(error, end) : error
   }
 }
@@ -89,7 +93,7 @@ interface Seen {
 }
 
 async function tryToSync(deps: SyncDeps, job: SyncJob, start: SyncReport, seen: Seen): Promise<SyncReport> {
-  const { options, actor, signal } = job
+  const { options, actor, origin, signal } = job
   job.onReading?.()
   await deps.source.refresh?.({ signal })
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
@@ -103,7 +107,7 @@ async function tryToSync(deps: SyncDeps, job: SyncJob, start: SyncReport, seen: 
     const report = endReport(start, { known, plan, endedAt: deps.clock(), source: deps.sourceInfo() })
     if (options.dryRun) return report
     signal.throwIfAborted()
-    const events = buildSyncEvents(report, actor, plan)
+    const events = stampEvents(buildSyncEvents(report, actor, plan), origin)
     const { applied, version } = await deps.store.applySync({ plan, report, events })
     if (!applied) continue
     deps.known.replace(applyPlan(known, plan, version), state)
@@ -154,8 +158,12 @@ function unchangedPlan(known: KnownCatalog): SyncPlan {
 }
 
 /** Stores the report and the event of a sync that changed nothing, whatever the version is meanwhile. */
-async function storeEnd(store: CatalogStore, report: SyncReport, actor: string | null): Promise<void> {
-  const events = buildSyncEvents(report, actor)
+async function storeEnd(
+  store: CatalogStore,
+  report: SyncReport,
+  { actor, origin }: Pick<SyncJob, 'actor' | 'origin'>,
+): Promise<void> {
+  const events = stampEvents(buildSyncEvents(report, actor), origin)
   let baseVersion: number | undefined
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
     baseVersion ??= (await store.getVersion()).number

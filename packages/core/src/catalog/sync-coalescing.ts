@@ -1,5 +1,6 @@
 import { WaybillError } from '../error/waybill-error.js'
 import { type NewId, newId, type SyncId } from '../id/ids.js'
+import type { RequestOrigin } from '../request/request-origin.js'
 import type { SyncJob } from './run-sync.js'
 import type { SyncOptions, SyncReport } from './sync.js'
 
@@ -8,6 +9,8 @@ export interface SyncCall {
   readonly options: SyncOptions
   /** Who asks; null for Waybill itself. */
   readonly actor: string | null
+  /** The request that it comes from. */
+  readonly origin?: RequestOrigin
   /** Ends the wait of this caller; the sync itself when nobody else waits for it. */
   readonly signal?: AbortSignal
 }
@@ -42,24 +45,24 @@ export class SyncCoalescing {
   }
 
   /** @throws WaybillError `CLOSED`; what the sync throws; the signal's reason */
-  async call({ options, actor, signal }: SyncCall): Promise<SyncReport> {
+  async call({ signal, ...asked }: SyncCall): Promise<SyncReport> {
     signal?.throwIfAborted()
-    const shared = this.#join(options, actor)
+    const shared = this.#join(asked)
     return signal === undefined ? shared.result : this.#waitFor(shared, signal)
   }
 
   /** As `call`, and answers at once which sync it will be. @throws WaybillError `CLOSED` */
-  start({ options, actor }: Omit<SyncCall, 'signal'>): {
+  start(asked: Omit<SyncCall, 'signal'>): {
     readonly id: SyncId
     readonly result: Promise<SyncReport>
   } {
-    return this.#join(options, actor)
+    return this.#join(asked)
   }
 
-  #join(options: SyncOptions, actor: string | null): SharedSync {
+  #join(asked: Omit<SyncCall, 'signal'>): SharedSync {
     if (this.#closed) throw closedError()
-    const key = JSON.stringify([options.dryRun, options.force])
-    const shared = this.#open.get(key) ?? this.#queue(key, options, actor)
+    const key = JSON.stringify([asked.options.dryRun, asked.options.force])
+    const shared = this.#open.get(key) ?? this.#queue(key, asked)
     shared.callers += 1
     return shared
   }
@@ -71,13 +74,13 @@ export class SyncCoalescing {
     await this.#last
   }
 
-  #queue(key: string, options: SyncOptions, actor: string | null): SharedSync {
+  #queue(key: string, asked: Omit<SyncCall, 'signal'>): SharedSync {
     const controller = new AbortController()
     const { signal } = controller
     const id = this.#newId<SyncId>()
     const result = this.#last.then(() => {
       signal.throwIfAborted()
-      return this.#run({ id, options, actor, signal, onReading: () => this.#leaveOpen(shared) })
+      return this.#run({ ...asked, id, signal, onReading: () => this.#leaveOpen(shared) })
     })
     const shared: SharedSync = { id, key, controller, result, callers: 0 }
     this.#open.set(key, shared)

@@ -7,6 +7,11 @@ const acceptable = /^[\w.:-]{1,128}$/
 /** https://www.w3.org/TR/trace-context/#traceparent-header: version, trace id, parent id, flags. */
 const traceparent = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}/
 
+/** A `traceparent` as it is taken over into events: its four known parts; undefined for none. */
+export function readTraceparent(given: string): string | undefined {
+  return traceparent.exec(given)?.[0]
+}
+
 /** The id of a request: the caller's `X-Request-Id`, else the trace of its `traceparent`, else a new UUID. */
 export function chooseRequestId(headers: IncomingHttpHeaders): string {
   const given = headers['x-request-id']

@@ -6,6 +6,7 @@ import type { RawRequest } from './raw-request.js'
 export function toRawRequest(ctx: Context & { state: RequestState }, text: string | undefined): RawRequest {
   let gone: AbortController | undefined
   return {
+    requestId: ctx.state.requestId,
     method: ctx.method,
     path: ctx.path,
     params: ctx.params,

@@ -2,6 +2,8 @@ import type { Principal } from '@waybill/core'
 
 /** A request before its schemas have seen it, without the framework around it. */
 export interface RawRequest {
+  /** The same in the answer, the log and the events that it causes. */
+  readonly requestId: string
   readonly method: string
   readonly path: string
   readonly params: Readonly<Record<string, string>>

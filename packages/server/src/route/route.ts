@@ -1,5 +1,6 @@
-import type { ErrorCode, Principal, Role } from '@waybill/core'
+import { type ErrorCode, forRequest, type Principal, type Role, type Waybill } from '@waybill/core'
 import { z } from 'zod'
+import { readTraceparent } from '../http/request-id.js'
 import { idempotencyKeySchema } from '../idempotency/idempotency-key.js'
 import type { BodyDefinition } from './body-definition.js'
 import { makeBodyReader } from './body-reader.js'
@@ -118,7 +119,13 @@ export function route<
           principal: raw.principal,
           actor: raw.principal?.name,
         },
-        deps,
+        { ...deps, waybill: waybillFor(raw, deps.waybill) },
       ),
   }
+}
+
+/** What it changes says which request changed it. */
+function waybillFor(raw: RawRequest, waybill: Waybill): Waybill {
+  const traceparent = readTraceparent(raw.header('traceparent'))
+  return forRequest(waybill, { requestId: raw.requestId, traceparent })
 }
