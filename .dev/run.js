@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { testInParts } from './test-parts.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const [task = 'start', ...args] = process.argv.slice(2)
@@ -38,7 +39,8 @@ const commands = {
 }
 if (!(task in commands)) fail(`Unknown task "${task}"; there are: ${Object.keys(commands).join(', ')}.`)
 const command = commands[task]
-if (command) run(command)
+if (task === 'test' && args.length === 0) process.exit(await testInParts(root))
+else if (command) run(command)
 
 /** Runs to the end and hands the exit on; signals of the terminal reach the child by themselves. */
 function run(command) {

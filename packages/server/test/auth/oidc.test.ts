@@ -50,7 +50,7 @@ describe('oidcAuthentication', () => {
     { name: 'another audience', claims: { aud: 'other' }, says: '"aud"' },
     { name: 'another issuer', claims: { iss: 'https://evil.example' }, says: '"iss"' },
     { name: 'one that has expired', claims: { exp: now - 60 }, says: '"exp"' },
-    { name: 'one that is not valid yet', claims: { nbf: now + 120 }, says: '"nbf"' },
+    { name: 'one that is not valid yet', claims: { nbf: now + 7200 }, says: '"nbf"' },
     { name: 'one without an end', claims: { exp: undefined }, says: '"exp"' },
     { name: 'one of nobody', claims: { sub: undefined }, says: '"sub"' },
   ]
