@@ -10,6 +10,8 @@ export const errorCodes = {
   ROUTE_NOT_FOUND: { status: 404, exitCode: 4 },
   METHOD_NOT_ALLOWED: { status: 405, exitCode: 2 },
   BODY_TOO_LARGE: { status: 413, exitCode: 2 },
+  HEAD_TOO_LARGE: { status: 431, exitCode: 2 },
+  REQUEST_TIMEOUT: { status: 408, exitCode: 3 },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, exitCode: 2 },
   HOST_NOT_ALLOWED: { status: 403, exitCode: 2 },
   ORIGIN_NOT_ALLOWED: { status: 403, exitCode: 2 },

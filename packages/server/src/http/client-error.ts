@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { maxHeaderSize, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WaybillError } from '@waybill/core'
 import { buildProblem, problemType } from './problem.js'
@@ -10,14 +11,11 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
     return
   }
   const requestId = randomUUID()
-  const problem = buildProblem(new WaybillError('MALFORMED_REQUEST', describe(error.code)), {
-    path: '*',
-    requestId,
-  })
+  const problem = buildProblem(describe(error.code), { path: '*', requestId })
   const body = JSON.stringify(problem)
   socket.end(
     [
-      'HTTP/1.1 400 Bad Request',
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
       `Content-Type: ${problemType}`,
       `Content-Length: ${Buffer.byteLength(body)}`,
       `X-Request-Id: ${requestId}`,
@@ -29,8 +27,12 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
 }
 
 /** https://nodejs.org/api/http.html#event-clienterror */
-function describe(code: string | undefined): string {
-  if (code === 'HPE_HEADER_OVERFLOW') return 'The head of the request is too large.'
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'The request did not arrive in time.'
-  return 'What arrived is not an HTTP request.'
+function describe(code: string | undefined): WaybillError {
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return new WaybillError('HEAD_TOO_LARGE', 'The head of the request is too large.', {
+      hint: `At most ${maxHeaderSize} bytes of request line and headers are taken.`,
+    })
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return new WaybillError('REQUEST_TIMEOUT', 'The request did not arrive in time.')
+  return new WaybillError('MALFORMED_REQUEST', 'What arrived is not an HTTP request.')
 }
