@@ -29,6 +29,7 @@ export interface AppOptions {
   readonly trustedProxies: number
   readonly authenticate: Authenticate | undefined
   readonly requestsPerMinute: number | undefined
+  readonly credentialCheckMs: number
   readonly onLog: ((entry: RequestLogEntry) => void) | undefined
 }
 
@@ -46,9 +47,9 @@ export function createApp(deps: RouteDeps, options: AppOptions): Koa<RequestStat
   const pages = listPages(deps.service)
   // Two routers, because each looks at all of its routes for every request.
   const api = new Router<RequestState>({ sensitive: true })
-  const { authenticate, requestsPerMinute, bodyLimitBytes } = options
+  const { authenticate, requestsPerMinute, credentialCheckMs, bodyLimitBytes } = options
   const limit = requestsPerMinute === undefined ? undefined : makeRateLimit(requestsPerMinute)
-  const authorize = makeAuthorize({ authenticate, limit })
+  const authorize = makeAuthorize({ authenticate, limit, credentialCheckMs })
   registerRoutes(api, apiRoutes, { deps, readText: makeBodyTextReader(bodyLimitBytes), authorize })
   const documents = new Router<RequestState>({ sensitive: true })
   registerPages(documents, pages)

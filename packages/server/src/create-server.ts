@@ -50,6 +50,7 @@ export function createServer(options: ServerOptions): WaybillServer {
       trustedProxies: Number(options.trustProxy ?? 0),
       authenticate: options.authenticate,
       requestsPerMinute: options.requestsPerMinute,
+      credentialCheckMs: options.credentialCheckMs ?? 15_000,
       onLog,
     },
   )

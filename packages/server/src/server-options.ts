@@ -47,6 +47,8 @@ export interface ServerOptions {
    * and documentation stay open. Left out, everybody may do everything: then listen on loopback only.
    */
   readonly authenticate?: Authenticate
+  /** How often the credential of an answer without an end is looked at again, in ms. @default 15000 */
+  readonly credentialCheckMs?: number
   /**
    * The secret that a Git host signs its push notices with (`POST /api/v1/catalog/push`). Without it that route
    * is refused.

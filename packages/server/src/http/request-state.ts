@@ -8,6 +8,10 @@ export interface RequestState {
   route?: string
   /** Who asks, once that is known. */
   principal?: Principal
+  /** Whether insides stay hidden: nobody has proven who asks, where the server has authentication. */
+  anonymous?: boolean
+  /** Aborted when the credential that let the request in does not hold any more; watched until the client has gone. */
+  lapsed?: (gone: AbortSignal) => AbortSignal
   /** What went wrong, for the log alone. */
   error?: unknown
 }

@@ -66,14 +66,14 @@ function buildPaths(routes: readonly Route[]): ZodOpenApiPathsObject {
 }
 
 function buildOperation(route: Route): ZodOpenApiOperationObject {
-  const { operationId, tag, summary, params, query, headers, role } = route
+  const { operationId, tag, summary, params, query, headers, role, tellsMore } = route
   const description = describe(route)
   return {
     operationId,
     tags: [tag],
     summary,
     ...(description === '' ? {} : { description }),
-    security: role === 'public' ? [] : [{ [bearer]: [] }],
+    security: [...(tellsMore ? [{}] : []), ...(role === 'public' && !tellsMore ? [] : [{ [bearer]: [] }])],
     requestParams: { path: params, query, header: headers },
     ...buildRequestBody(route),
     responses: { ...buildAnswers(route), ...buildProblems(route) },

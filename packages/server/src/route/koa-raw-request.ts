@@ -4,7 +4,15 @@ import type { RawRequest } from './raw-request.js'
 
 /** Koa's request as handlers see it. */
 export function toRawRequest(ctx: Context & { state: RequestState }, text: string | undefined): RawRequest {
-  let gone: AbortController | undefined
+  let leaving: AbortController | undefined
+  const gone = () => {
+    if (leaving === undefined) {
+      const controller = new AbortController()
+      ctx.res.once('close', () => controller.abort())
+      leaving = controller
+    }
+    return leaving.signal
+  }
   return {
     requestId: ctx.state.requestId,
     method: ctx.method,
@@ -13,15 +21,10 @@ export function toRawRequest(ctx: Context & { state: RequestState }, text: strin
     querystring: ctx.querystring,
     text,
     principal: ctx.state.principal,
+    anonymous: ctx.state.anonymous ?? false,
     header: name => ctx.get(name),
     prefers: (...types) => ctx.accepts(...types) || (types[0] ?? ''),
-    gone: () => {
-      if (gone === undefined) {
-        const controller = new AbortController()
-        ctx.res.once('close', () => controller.abort())
-        gone = controller
-      }
-      return gone.signal
-    },
+    gone,
+    lapsed: () => ctx.state.lapsed?.(gone()) ?? new AbortController().signal,
   }
 }

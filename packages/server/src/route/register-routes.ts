@@ -39,7 +39,7 @@ export function registerRoutes(
     const answerRoute = route.cachedBy === 'catalog' ? answerCached : answer
     router.register(route.path.replace(/\{(\w+)\}/g, ':$1'), [route.method], ctx => {
       ctx.state.route = route.path
-      const allowed = authorize(ctx, route.role)
+      const allowed = authorize(ctx, route)
       return allowed === undefined ? answerRoute(ctx, route) : allowed.then(() => answerRoute(ctx, route))
     })
   }

@@ -10,6 +10,7 @@ export function listRouteErrors(route: Route): readonly ErrorCode[] {
   const codes: ErrorCode[] = ['MALFORMED_REQUEST', 'UNKNOWN_PARAMETER', 'HOST_NOT_ALLOWED', 'INTERNAL']
   if (route.role !== 'public')
     codes.push('UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED', 'IDENTITY_UNAVAILABLE')
+  if (route.tellsMore) codes.push('RATE_LIMITED')
   if (takesInput) codes.push('INVALID_INPUT')
   if (route.body !== undefined) codes.push('BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE')
   if (route.idempotent) codes.push('IDEMPOTENCY_KEY_IN_USE', 'IDEMPOTENCY_KEY_REUSED')

@@ -29,6 +29,8 @@ interface RouteFacts {
   readonly path: string
   /** Where the server has authentication; without it, everybody may. */
   readonly role: RouteRole
+  /** Open to everybody, and says more to whoever proves who they are. */
+  readonly tellsMore?: true
   readonly operationId: string
   readonly tag: string
   readonly summary: string

@@ -57,7 +57,7 @@ async function streamEvents(
   raw: RawRequest,
   { feed, stopping }: RouteDeps,
 ): Promise<Reply> {
-  const signal = AbortSignal.any([raw.gone(), stopping])
+  const signal = AbortSignal.any([raw.gone(), raw.lapsed(), stopping])
   const content = await feed.open({ after: query.after, matches: buildEventFilter(query), signal })
   return { status: 200, headers: { Vary: 'Accept' }, type: 'text/event-stream', content }
 }

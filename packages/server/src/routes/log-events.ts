@@ -13,14 +13,14 @@ const retryMs = 2_000
 export async function* toServerSentEvents(
   lines: AsyncIterable<LogLine>,
   getRun: () => Promise<Run>,
-  stopping: AbortSignal,
+  cut: AbortSignal,
 ): AsyncGenerator<string> {
   yield `retry: ${retryMs}\n\n`
   for await (const line of withKeepAlive(lines)) {
     yield line === undefined ? ': still here\n\n' : `id: ${line.next}\ndata: ${JSON.stringify(line)}\n\n`
   }
-  // A server that stops has not seen the end: the client asks another one.
-  if (stopping.aborted) return
+  // What was cut off has not seen the end, e.g. where the server stops: the client asks another one.
+  if (cut.aborted) return
   const { status } = await getRun()
   yield `event: end\ndata: ${JSON.stringify({ status })}\n\n`
 }

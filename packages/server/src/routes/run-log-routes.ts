@@ -1,6 +1,5 @@
 import { type LogLine, logLineSchema, type RunId } from '@waybill/core'
 import { z } from 'zod'
-import type { RawRequest } from '../route/raw-request.js'
 import type { Reply } from '../route/reply.js'
 import { type Route, route } from '../route/route.js'
 import type { RouteDeps } from '../route/route-deps.js'
@@ -68,11 +67,11 @@ const getRunLog = route({
     if (type === bytesType) return readBytes(id, { offset, limitBytes: query.limitBytes }, deps)
     const run = await deps.waybill.runs.get(id)
     if (type === 'text/event-stream' && run.endedAt !== null && offset >= run.logSize) return { status: 204 }
-    const follow = query.follow || type === 'text/event-stream'
-    const lines = follow
-      ? followLines({ id, offset }, raw, deps)
-      : readStoredLines(deps.waybill, { id, offset })
-    return toReply(type, lines, { id, deps })
+    if (!query.follow && type !== 'text/event-stream')
+      return toReply(type, readStoredLines(deps.waybill, { id, offset }), { id, deps, cut: deps.stopping })
+    const cut = AbortSignal.any([deps.stopping, raw.lapsed()])
+    const lines = followLines({ id, offset }, AbortSignal.any([raw.gone(), cut]), deps)
+    return toReply(type, lines, { id, deps, cut })
   },
 })
 
@@ -90,26 +89,25 @@ async function readBytes(
   return { status: 200, headers, type: bytesType, content: bytes }
 }
 
-/** The lines as they come; it ends with the run, with the client, or with the server. */
+/** The lines as they come; it ends with the run or by the signal. */
 function followLines(
   from: { id: RunId; offset: number },
-  raw: RawRequest,
+  signal: AbortSignal,
   deps: RouteDeps,
 ): AsyncIterable<LogLine> {
-  const signal = AbortSignal.any([raw.gone(), deps.stopping])
   return endWith(signal, deps.waybill.runs.follow(from.id, { offset: from.offset, signal }))
 }
 
 function toReply(
   type: string,
   lines: AsyncIterable<LogLine>,
-  { id, deps }: { readonly id: RunId; readonly deps: RouteDeps },
+  { id, deps, cut }: { readonly id: RunId; readonly deps: RouteDeps; readonly cut: AbortSignal },
 ): Reply {
   if (type === 'text/event-stream')
     return {
       status: 200,
       type,
-      content: toServerSentEvents(lines, () => deps.waybill.runs.get(id), deps.stopping),
+      content: toServerSentEvents(lines, () => deps.waybill.runs.get(id), cut),
     }
   if (type === 'application/x-ndjson')
     return { status: 200, type, content: mapLines(lines, line => `${JSON.stringify(line)}\n`) }

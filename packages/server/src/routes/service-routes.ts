@@ -1,6 +1,7 @@
 import { healthSchema, WaybillError } from '@waybill/core'
 import { z } from 'zod'
 import { renderHomePage } from '../docs/home-page.js'
+import { hideInsides, hideReasons } from '../metrics/hide-insides.js'
 import { isReady, readinessSchema, readReadiness } from '../metrics/readiness.js'
 import { ok } from '../route/reply.js'
 import { type Route, route } from '../route/route.js'
@@ -45,14 +46,17 @@ const getHealth = route({
   method: 'GET',
   path: '/health',
   role: 'public',
+  tellsMore: true,
   operationId: 'getHealth',
   tag,
   summary: 'Health check',
-  description: 'Database, source, engines and the version of the catalog. 503 names what does not answer.',
+  description:
+    'Database, source, engines and the version of the catalog. 503 names what does not answer. Where the server has authentication, places, versions and reasons are told with a credential only.',
   responses: { 200: { description: 'All that is needed answers.', content: json(healthyHealthSchema) } },
   errors: ['STORAGE_UNAVAILABLE'],
-  handler: async (_request, { waybill }) => {
-    const health = await waybill.health()
+  handler: async ({ raw }, { waybill }) => {
+    const known = await waybill.health()
+    const health = raw.anonymous ? hideInsides(known) : known
     if (health.ok) return ok({ status: 'healthy', ...health })
     const reason = health.database.error ?? 'A part that it needs does not answer.'
     throw new WaybillError('STORAGE_UNAVAILABLE', `Waybill is not healthy. ${reason}`, {
@@ -77,6 +81,7 @@ const getReadyz = route({
   method: 'GET',
   path: '/readyz',
   role: 'public',
+  tellsMore: true,
   operationId: 'getReadyz',
   tag,
   summary: 'Whether requests should be sent here',
@@ -84,9 +89,10 @@ const getReadyz = route({
     '503 while the database does not answer or lacks migrations, and from the moment the server begins to stop. Everything that is stood on is named; a source, an engine or a worker that is away takes no server out of service.',
   responses: { 200: { description: 'They should.', content: json(readySchema) } },
   errors: ['STORAGE_UNAVAILABLE', 'SCHEMA_OUTDATED', 'CLOSED'],
-  handler: async (_request, { waybill, inspect, stopping }) => {
+  handler: async ({ raw }, { waybill, inspect, stopping }) => {
     if (stopping.aborted) throw new WaybillError('CLOSED', 'The server is stopping.')
-    const checks = await readReadiness(waybill, inspect)
+    const known = await readReadiness(waybill, inspect)
+    const checks = raw.anonymous ? hideReasons(known) : known
     if (isReady(checks)) return ok({ status: 'ok', checks })
     const { database, migrations } = checks
     if (!database.ok)
