@@ -6,13 +6,14 @@ import { UsageError } from '../../usage-error.js'
 import { openProject, type Project } from '../../wiring/project.js'
 import type { GlobalArguments } from '../command.js'
 import type { diffFormats } from '../diff.js'
+import { findTouched, type Touched } from './touched-workspaces.js'
 
 interface DiffArguments extends GlobalArguments {
   readonly range: string
   readonly output: (typeof diffFormats)[number]
 }
 
-/** Compares the catalogs of two refs. 1 when apps break. */
+/** Compares the catalogs of two refs and names the live workspaces of what changes. 1 when apps break. */
 export async function diff(args: DiffArguments): Promise<number> {
   const [from = '', to = '', ...rest] = args.range.split('..')
   if (from === '' || to === '' || rest.length > 0)
@@ -20,9 +21,10 @@ export async function diff(args: DiffArguments): Promise<number> {
   const place = findPlace(openProject(args))
   const source = (ref: string) => gitSource({ ...place, ref, env: process.env })
   const found = await diffSources(source(from), source(to))
+  const touched = await findTouched(args, found.changes)
   const out = terminal()
-  if (args.output === 'json') out.data(JSON.stringify(found, null, 2))
-  else out.data(args.output === 'markdown' ? markdown(found, args.range) : table(found))
+  if (args.output === 'json') out.data(JSON.stringify({ ...found, ...touched }, null, 2))
+  else out.data(args.output === 'markdown' ? markdown(found, touched, args.range) : table(found, touched))
   return found.counts.broken > 0 ? 1 : 0
 }
 
@@ -47,7 +49,7 @@ function findPlace({ loaded, apps, dataDir }: Project) {
   }
 }
 
-function table({ changes, diagnostics, counts }: CatalogDiff): string {
+function table({ changes, diagnostics, counts }: CatalogDiff, touched: Touched): string {
   if (changes.length === 0) return `No change: ${counts.found} apps.`
   const lines = changes.map(
     ({ kind, slug, from }) => `${kind.padEnd(10)}${slug}${from === undefined ? '' : ` (was ${from})`}`,
@@ -55,10 +57,17 @@ function table({ changes, diagnostics, counts }: CatalogDiff): string {
   const findings = diagnostics.map(
     ({ code, severity, file, message }) => `${file}: ${severity} ${code}: ${message}`,
   )
-  return [...lines, ...findings].join('\n')
+  const workspaces = touched.workspaces?.map(
+    ({ name, appSlug, status, change }) => `workspace ${name} of ${appSlug} (${change}) is ${status}`,
+  )
+  return [...lines, ...findings, ...(workspaces ?? [unknownText(touched)])].join('\n')
 }
 
-function markdown({ changes, diagnostics }: CatalogDiff, range: string): string {
+function unknownText(touched: Touched): string {
+  return `Which workspaces it touches is unknown: ${touched.workspaces === null ? touched.unknown : ''}`
+}
+
+function markdown({ changes, diagnostics }: CatalogDiff, touched: Touched, range: string): string {
   const code = (text: string) => `\`${text.replaceAll('`', "'").replaceAll('|', '\\|')}\``
   const rows = changes.map(
     ({ kind, slug, from }) =>
@@ -68,7 +77,16 @@ function markdown({ changes, diagnostics }: CatalogDiff, range: string): string 
     ({ code: number, severity, file, message }) => `- ${severity} ${number} in ${code(file)}: ${message}`,
   )
   const body = changes.length === 0 ? ['Nothing changes.'] : ['| change | app |', '| --- | --- |', ...rows]
-  return [`### Catalog, ${code(range)}`, '', ...body, ...(findings.length > 0 ? ['', ...findings] : [])].join(
-    '\n',
-  )
+  const workspaces = touched.workspaces?.map(
+    ({ name, appSlug, status, change }) => `| ${code(name)} | ${code(appSlug)} | ${change} | ${status} |`,
+  ) ?? [unknownText(touched)]
+  const live =
+    touched.workspaces === null || workspaces.length === 0
+      ? workspaces
+      : ['| live workspace | app | change | status |', '| --- | --- | --- | --- |', ...workspaces]
+  const parts = [[`### Catalog, ${code(range)}`], body, findings, live]
+  return parts
+    .filter(part => part.length > 0)
+    .map(part => part.join('\n'))
+    .join('\n\n')
 }
