@@ -5,6 +5,8 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type { Event, LogLine } from '@waybill/core'
 import { expectCode } from '@waybill/core/testing'
 import { expect } from 'chai'
@@ -82,6 +84,16 @@ const toldLine = (offset: number) => `id: ${offset + 10}\ndata: ${JSON.stringify
 const runId = '0193c7a0-0000-7000-8000-000000000000' as Parameters<
   ReturnType<typeof createClient>['runs']['follow']
 >[0]
+
+/** What nothing holds is collected; three times, with turns between, for what finalizers let go of. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  for (let round = 0; round < 3; round += 1) {
+    collect()
+    await new Promise(resolve => setImmediate(resolve))
+  }
+}
 
 describe('the client and what goes wrong between it and the server', () => {
   afterEach(() => {
@@ -275,6 +287,28 @@ describe('the client and what goes wrong between it and the server', () => {
       'SERVER_UNAVAILABLE',
     )
   })
+
+  const ends: readonly {
+    readonly title: string
+    readonly end: (client: ReturnType<typeof createClient>, stop: AbortController) => Promise<void> | void
+  }[] = [
+    { title: 'is closed', end: client => client.close() },
+    { title: 'is told to stop', end: (_client, stop) => stop.abort(new Error('Stopped.')) },
+  ]
+  for (const { title, end } of ends)
+    it(`leaves no connection open when it follows and ${title}, whatever was collected meanwhile`, async () => {
+      const { url, seen } = await play(stream(told(1), 'never'))
+      const stop = new AbortController()
+      const client = createClient({ url })
+      const events = client.events.follow({ after: 0, signal: stop.signal })[Symbol.asyncIterator]()
+      await events.next()
+      const waiting = events.next().catch((error: unknown) => error)
+      await collectGarbage()
+      const hungUp = new Promise(resolve => seen[0]?.socket.once('close', resolve))
+      await end(client, stop)
+      expect(await waiting).to.be.instanceOf(Error)
+      await hungUp
+    })
 
   it('lets go of everything when it is closed', async () => {
     const { url } = await play(stream(told(1), 'never'))

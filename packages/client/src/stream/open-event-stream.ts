@@ -12,6 +12,10 @@ export async function* openEventStream(
 ): AsyncGenerator<EventSourceMessage, void, undefined> {
   const silence = new AbortController()
   const signal = AbortSignal.any([request.signal, silence.signal])
+  let body: ReadableStreamDefaultReader<Uint8Array> | undefined
+  const hangUp = (): void => void body?.cancel(signal.reason).catch(() => undefined)
+  // A signal that `fetch` derives may be collected before it aborts (nodejs/node#54614): the body is given up by hand.
+  signal.addEventListener('abort', hangUp)
   const timer = setTimeout(() => silence.abort(new Error(`Silent for ${silenceMs} ms.`)), silenceMs)
   try {
     const response = await http.send({ ...request, signal, headers: { Accept: 'text/event-stream' } })
@@ -22,13 +26,20 @@ export async function* openEventStream(
     const arrived: EventSourceMessage[] = []
     const parser = createParser({ onEvent: message => arrived.push(message) })
     const decoder = new TextDecoder()
-    for await (const bytes of response.body ?? []) {
+    body = response.body?.getReader()
+    signal.throwIfAborted()
+    for (;;) {
+      const read = await body?.read()
+      signal.throwIfAborted()
+      if (read?.value === undefined) return
       timer.refresh()
       onAlive()
-      parser.feed(decoder.decode(bytes, { stream: true }))
+      parser.feed(decoder.decode(read.value, { stream: true }))
       yield* arrived.splice(0)
     }
   } finally {
     clearTimeout(timer)
+    signal.removeEventListener('abort', hangUp)
+    hangUp()
   }
 }
