@@ -29,7 +29,7 @@ export async function approveRun(
   if (!(await stores.runs.update(approved, { status: run.status, fence: run.fence }))) {
     throw new WaybillError('STALE_ATTEMPT', `Run ${run.id} has moved on.`)
   }
-  await stores.events.append([buildRunEvent('run.approved', approved, { at, actor })])
+  await stores.events.append([buildRunEvent('run.approved', { run: approved, workspace }, { at, actor })])
   await stores.queue.add(buildWake(approved))
   return { run: approved, workspace }
 }

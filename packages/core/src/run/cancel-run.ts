@@ -35,12 +35,12 @@ export async function cancelRun(
     const changes = { cancelRequestedAt: at, error: buildCancellation(await findPhase(stores.runs, run)) }
     return moveRun(stores, { run, fence: run.fence, events: ['cancel'], changes, actor, at, newId })
   }
-  return { run: await requestCancel(stores, run, { at, actor, force }), workspace }
+  return { run: await requestCancel(stores, { run, workspace }, { at, actor, force }), workspace }
 }
 
 async function requestCancel(
   stores: Stores,
-  run: RunRecord,
+  { run, workspace }: RunInWorkspace,
   { at, actor, force }: EventOrigin & { readonly force: boolean },
 ): Promise<RunRecord> {
   if (run.cancelRequestedAt !== null && !force) return run
@@ -49,7 +49,9 @@ async function requestCancel(
   if (!(await stores.runs.update(canceling, { status: run.status, fence: run.fence }))) {
     throw new WaybillError('STALE_ATTEMPT', `Run ${run.id} has moved on.`)
   }
-  await stores.events.append([buildRunEvent('run.cancel_requested', canceling, { at, actor })])
+  await stores.events.append([
+    buildRunEvent('run.cancel_requested', { run: canceling, workspace }, { at, actor }),
+  ])
   return canceling
 }
 

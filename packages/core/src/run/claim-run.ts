@@ -20,7 +20,7 @@ export function claimRun(
     const run = await stores.runs.claim(key.id, claim)
     if (run === undefined) return undefined
     const origin = { at: clock().toISOString(), actor: null }
-    await stores.events.append([buildRunEvent('run.status', run, origin)])
+    await stores.events.append([buildRunEvent('run.status', { run, workspace: before.workspace }, origin)])
     const workspace = moveWorkspace(before.workspace, { run, at: origin.at })
     const from = before.workspace.status
     if (workspace.status === from) return run

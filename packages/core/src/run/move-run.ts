@@ -88,7 +88,7 @@ function passEvents(run: RunRecord, { events, changes, at }: RunMove): RunRecord
 }
 
 function listEvents(after: RunInWorkspace, before: RunInWorkspace, { at, actor }: RunMove) {
-  const run = buildRunEvent('run.status', after.run, { at, actor })
+  const run = buildRunEvent('run.status', after, { at, actor })
   if (after.workspace.status === before.workspace.status) return [run]
   const from = before.workspace.status
   return [run, buildWorkspaceEvent('workspace.status', after.workspace, { at, actor, from })]

@@ -9,10 +9,16 @@ export interface EventOrigin {
   readonly actor: string | null
 }
 
-/** The event of a run: what it is and where it stands. */
+/** A run and the workspace that it belongs to. */
+interface OwnedRun {
+  readonly run: RunRecord
+  readonly workspace: WorkspaceRecord
+}
+
+/** The event of a run: what it is, of which workspace, and where it stands. */
 export function buildRunEvent(
   type: Extract<EventType, `run.${string}`>,
-  run: RunRecord,
+  { run, workspace }: OwnedRun,
   { at, actor }: EventOrigin,
 ): NewEvent {
   const { id, workspaceId, kind, status, attempt, worker, error } = run
@@ -20,7 +26,7 @@ export function buildRunEvent(
   return {
     type,
     at,
-    subject: { kind: 'run', id, name: null },
+    subject: { kind: 'run', id, name: workspace.name },
     actor,
     data: error === null ? data : { ...data, error: { code: error.code, message: error.message } },
   }

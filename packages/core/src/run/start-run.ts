@@ -23,7 +23,7 @@ export async function addRun(
   const moved = moveWorkspace(asked, { run, at })
   await stores.workspaces.update(moved)
   await stores.events.append([
-    buildRunEvent('run.created', run, { at, actor }),
+    buildRunEvent('run.created', { run, workspace }, { at, actor }),
     ...(moved.status === workspace.status
       ? []
       : [buildWorkspaceEvent('workspace.status', moved, { at, actor, from: workspace.status })]),

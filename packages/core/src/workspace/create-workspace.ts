@@ -148,7 +148,7 @@ async function storeWorkspace(
     await stores.runs.insert(run)
     await stores.events.append([
       buildWorkspaceEvent('workspace.created', workspace, { at, actor }),
-      buildRunEvent('run.created', run, { at, actor }),
+      buildRunEvent('run.created', { run, workspace }, { at, actor }),
     ])
     await stores.queue.add(buildWake(run))
   })

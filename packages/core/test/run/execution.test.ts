@@ -37,6 +37,20 @@ describe('a run', () => {
     expect(workspace.currentRun).to.deep.equal(run)
   })
 
+  it('is found in the change feed by the name of its workspace', async () => {
+    await lab.start({}, simulated)
+    const { currentRun, name } = await lab.create()
+    await lab.untilEnded(currentRun.id)
+    const { items } = await lab.client.events.list({ limit: 1000, type: ['run.status'], subject: name })
+    const found = items.map(({ subject, data }) => [subject, data.status])
+    const subject = { kind: 'run', id: currentRun.id, name }
+    expect(found).to.deep.equal([
+      [subject, 'planning'],
+      [subject, 'applying'],
+      [subject, 'applied'],
+    ])
+  })
+
   it('tells each of its steps to the change feed', async () => {
     await lab.start({}, simulated)
     const { currentRun, id } = await lab.create()

@@ -44,11 +44,9 @@ export const eventsTable = makeTable<Event>({
   ],
 })
 
-function subjectOf({ subject, data }: Event): string {
-  if (subject.name !== null) return subject.name
-  return typeof data.workspaceName === 'string'
-    ? data.workspaceName
-    : `${subject.kind} ${subject.id.slice(-6)}`
+/** A run is named by its workspace. */
+function subjectOf({ subject }: Event): string {
+  return subject.name ?? `${subject.kind} ${subject.id.slice(-6)}`
 }
 
 /** The simple values of its data; the whole of it is behind `d`. */
