@@ -18,6 +18,9 @@ const waitsMs = [
   24 * hour,
 ]
 
+/** A receiver may ask to be left alone for so long. */
+const mostAskedMs = 24 * hour
+
 /** A webhook that has not taken anything for so long is not sent to any more. */
 const disabledAfterMs = 5 * 24 * hour
 
@@ -33,7 +36,9 @@ export function judgeTry(
   if (responseStatus !== null && responseStatus >= 200 && responseStatus < 300)
     return { ...base, status: 'delivered', retryAfterMs: null, error: null }
   const error = 'error' in response ? response.error : `It answered ${response.status}.`
-  const retryAfterMs = responseStatus === gone ? null : (waitsMs[attempts - 1] ?? null)
+  const wait = responseStatus === gone ? undefined : waitsMs[attempts - 1]
+  const asked = 'status' in response ? (response.retryAfterMs ?? 0) : 0
+  const retryAfterMs = wait === undefined ? null : Math.max(wait, Math.min(asked, mostAskedMs))
   return { ...base, status: retryAfterMs === null ? 'failed' : 'pending', retryAfterMs, error }
 }
 

@@ -6,8 +6,10 @@ export interface WebhookRequest {
   readonly signal: AbortSignal
 }
 
-/** What came of it: an answer's status, or why there was none. */
-export type WebhookResponse = { readonly status: number } | { readonly error: string }
+/** What came of it: an answer's status and how long it asks to be left alone, or why there was none. */
+export type WebhookResponse =
+  | { readonly status: number; readonly retryAfterMs?: number }
+  | { readonly error: string }
 
 /** Sends messages of webhooks over the network. */
 export interface WebhookSender {

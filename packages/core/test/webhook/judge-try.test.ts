@@ -47,6 +47,16 @@ describe('judgeTry', () => {
     expect(hours).to.be.within(72, 80)
   })
 
+  const asked = [
+    { name: 'less than the wait of this try', retryAfterMs: 1000, expected: 5000 },
+    { name: 'longer', retryAfterMs: 120_000, expected: 120_000 },
+    { name: 'more than a day', retryAfterMs: 1e12, expected: 86_400_000 },
+  ]
+  for (const { name, retryAfterMs, expected } of asked)
+    it(`a receiver that asks for ${name} waits ${expected} ms`, () => {
+      expect(judge({ status: 503, retryAfterMs })).to.include({ status: 'pending', retryAfterMs: expected })
+    })
+
   it('410 Gone is not tried again', () => {
     expect(judge({ status: 410 })).to.include({ status: 'failed', retryAfterMs: null })
   })

@@ -56,7 +56,17 @@ async function post(
     request.once('response', resolve).once('error', reject).end(body)
   })
   await drain(response)
-  return { status: response.statusCode ?? 0 }
+  const retryAfterMs = readRetryAfter(response.headers['retry-after'], Date.now())
+  const status = response.statusCode ?? 0
+  return retryAfterMs === undefined ? { status } : { status, retryAfterMs }
+}
+
+/** RFC 9110 §10.2.3: seconds, or a date; undefined for anything else. */
+function readRetryAfter(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000
+  const at = /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now)
 }
 
 /** Reads a small body to its end and leaves a large one. A body that breaks off changes nothing: the status is there. */

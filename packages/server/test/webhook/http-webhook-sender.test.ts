@@ -59,6 +59,25 @@ describe('httpWebhookSender', () => {
     expect(received).to.have.length(1)
   })
 
+  const waits = [
+    { name: 'seconds', value: '120', atLeastMs: 120_000 },
+    { name: 'a date', value: new Date(Date.now() + 3_600_000).toUTCString(), atLeastMs: 3_500_000 },
+  ]
+  for (const { name, value, atLeastMs } of waits)
+    it(`tells of a Retry-After in ${name}`, async () => {
+      const { url } = await start(response => response.writeHead(503, { 'retry-after': value }).end())
+      const answer = await sender.send(message(url))
+      expect(answer).to.have.property('status', 503)
+      expect(answer)
+        .to.have.property('retryAfterMs')
+        .that.is.within(atLeastMs, atLeastMs + 200_000)
+    })
+
+  it('takes no nonsense for a Retry-After', async () => {
+    const { url } = await start(response => response.writeHead(503, { 'retry-after': '-1 soon' }).end())
+    expect(await sender.send(message(url))).to.deep.equal({ status: 503 })
+  })
+
   it('does not read an answer without end', async () => {
     const { url } = await start(response => {
       response.writeHead(200)
