@@ -26,23 +26,24 @@ export function listApps(query: AppQuery, after: AppPosition | undefined): State
   const bind = (value: unknown) => `$${values.push(value)}`
   const key = sortKeys[query.sort.replace('-', '') as keyof typeof sortKeys]
   const [direction, comparison] = query.sort.startsWith('-') ? ['DESC', '<'] : ['ASC', '>']
-  const order = `${key} ${direction}, apps.id ${direction}`
+  const order = `sort_key ${direction}, id ${direction}`
   const filter = buildFilter(query, bind)
   const rest =
     after === undefined
       ? ''
-      : `AND (${key}, apps.id) ${comparison} (${bind(after.key)}, ${bind(after.id)}::uuid)`
+      : `WHERE (sort_key, id) ${comparison} (${bind(after.key)}, ${bind(after.id)}::uuid)`
+  // Materialized, so that a search looks at every text once, for its page and for the number of apps.
   return {
     text: `
-      SELECT version.number AS version, (SELECT count(*) FROM ${appSources} WHERE ${filter}) AS total,
+      WITH found AS MATERIALIZED (SELECT apps.id, ${key} AS sort_key FROM ${appSources} WHERE ${filter})
+      SELECT version.number AS version, (SELECT count(*) FROM found) AS total,
         ${query.facets ? `${countFacets(query, bind)} AS facets,` : ''}
         ${appColumns}
       FROM catalog_version AS version
-      LEFT JOIN (
-        SELECT apps.* FROM ${appSources} WHERE ${filter} ${rest} ORDER BY ${order} LIMIT ${bind(query.limit + 1)}
-      ) AS apps ON true
+      LEFT JOIN (SELECT * FROM found ${rest} ORDER BY ${order} LIMIT ${bind(query.limit + 1)}) AS page ON true
+      LEFT JOIN apps ON apps.id = page.id
       LEFT JOIN app_revisions AS served ON served.app_id = apps.id AND served.number = apps.revision
-      ORDER BY ${order}`,
+      ORDER BY page.sort_key ${direction}, page.id ${direction}`,
     values,
   }
 }
