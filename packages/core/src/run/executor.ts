@@ -68,6 +68,11 @@ export class Executor {
     void this.#attempts.get(runId)?.beat()
   }
 
+  /** The same for every attempt that is made here. */
+  nudgeAll(): void {
+    for (const attempt of this.#attempts.values()) void attempt.beat()
+  }
+
   /** Begins nothing more. */
   stop(): void {
     this.#isStopping = true

@@ -2,6 +2,7 @@ import { endExpired } from '../workspace/end-expired.js'
 import { Executor } from './executor.js'
 import type { ExecutorDeps } from './executor-deps.js'
 import { handInLeftStates } from './hand-in-left-states.js'
+import { hearCancels } from './hear-cancels.js'
 import { lanesOf } from './lane.js'
 import { OutageWatch } from './outage-watch.js'
 import { repeat } from './repeat.js'
@@ -54,6 +55,7 @@ export async function startRunWorker(options: RunWorkerOptions): Promise<RunWork
     handle: runId => executor.execute(runId),
     onError: report('A run could not be executed; another attempt will be made.'),
   })
+  const stopHearing = await hearCancels(storage.events, executor)
   const outages = new OutageWatch({ now: options.now, settleMs: 3 * options.timing.beatMs })
   const isForgotten = (run: RunRecord) => executor.isForgotten(run)
   const sweep = async () => {
@@ -102,7 +104,7 @@ export async function startRunWorker(options: RunWorkerOptions): Promise<RunWork
     executor.stop()
     await Promise.all([sweeping.stop(), watching.stop(), ending.stop(), pruning.stop(), handingIn.stop()])
     await drain(executor, { stopTaking, drainTimeoutMs })
-    await telling.stop()
+    await Promise.all([telling.stop(), stopHearing()])
     await storage.runs.saveWorker(worker, 'gone').catch(report('The worker could not say that it is gone.'))
   }
   let closed: Promise<void> | undefined

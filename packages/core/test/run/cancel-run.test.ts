@@ -41,6 +41,16 @@ describe('canceling a run', () => {
     expect(items.filter(({ type }) => type === 'run.cancel_requested')).to.have.length(1)
   })
 
+  it('is heard at once by a worker elsewhere, long before its next heartbeat', async () => {
+    const worker = await lab.start({ leaseMs: 1_000_000 })
+    const { currentRun } = await lab.create()
+    await worker.gated.waiting(0)
+    const askedAt = performance.now()
+    await lab.client.runs.cancel(currentRun.id)
+    expect((await lab.untilEnded(currentRun.id)).status).to.equal('canceled')
+    expect(performance.now() - askedAt).to.be.lessThan(4000)
+  })
+
   it('by force is possible 10 s after it was asked for, and kills what does not stop by itself', async () => {
     const worker = await lab.start({ leaseMs: 2400 }, { script: { isDeaf: true } })
     const { currentRun, id } = await lab.create()
