@@ -60,12 +60,12 @@ describe('httpWebhookSender', () => {
   })
 
   const waits = [
-    { name: 'seconds', value: '120', atLeastMs: 120_000 },
-    { name: 'a date', value: new Date(Date.now() + 3_600_000).toUTCString(), atLeastMs: 3_500_000 },
+    { name: 'seconds', value: () => '120', atLeastMs: 120_000 },
+    { name: 'a date', value: () => new Date(Date.now() + 3_600_000).toUTCString(), atLeastMs: 3_500_000 },
   ]
   for (const { name, value, atLeastMs } of waits)
     it(`tells of a Retry-After in ${name}`, async () => {
-      const { url } = await start(response => response.writeHead(503, { 'retry-after': value }).end())
+      const { url } = await start(response => response.writeHead(503, { 'retry-after': value() }).end())
       const answer = await sender.send(message(url))
       expect(answer).to.have.property('status', 503)
       expect(answer)

@@ -27,12 +27,15 @@ export function startGit(
   args: readonly string[],
   signal?: AbortSignal,
 ): ChildProcessWithoutNullStreams {
-  return spawn(command, [...safeConfig, ...args], {
+  const child = spawn(command, [...safeConfig, ...args], {
     env: { ...gitEnvironment(env), ...configVariables(config) },
     signal,
-    timeout: timeoutMs,
     windowsHide: true,
   })
+  // Not spawn's own `timeout`: where there is no Git, its timer would hold the whole process for as long.
+  const timer = setTimeout(() => child.kill(), timeoutMs).unref()
+  child.once('close', () => clearTimeout(timer))
+  return child
 }
 
 /** git-config(1), GIT_CONFIG_COUNT: settings that no other process sees. */
