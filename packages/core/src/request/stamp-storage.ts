@@ -1,3 +1,4 @@
+import type { RunStore } from '../run/run-store.js'
 import type { Storage, Stores } from '../storage/storage.js'
 import type { RequestOrigin } from './request-origin.js'
 import { stampEvents } from './stamp-events.js'
@@ -20,7 +21,7 @@ function stampStores(stores: Stores, origin: RequestOrigin): Stores {
   return {
     catalog,
     workspaces,
-    runs,
+    runs: stampRuns(runs, origin),
     events: {
       append: added => events.append(stampEvents(added, origin)),
       list: query => events.list(query),
@@ -30,4 +31,16 @@ function stampStores(stores: Stores, origin: RequestOrigin): Stores {
     tokens,
     webhooks,
   }
+}
+
+/** The same runs, but that a new one says which request asked for it. */
+function stampRuns(runs: RunStore, { requestId }: RequestOrigin): RunStore {
+  const insert: RunStore['insert'] = run => runs.insert({ ...run, requestId })
+  return new Proxy(runs, {
+    get(target, name) {
+      if (name === 'insert') return insert
+      const member: unknown = Reflect.get(target, name)
+      return typeof member === 'function' ? member.bind(target) : member
+    },
+  })
 }

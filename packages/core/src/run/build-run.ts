@@ -46,6 +46,7 @@ export function buildRun(parts: RunParts): RunRecord {
     error: null,
     logSize: 0,
     createdBy: actor,
+    requestId: null,
     createdAt: at,
     startedAt: null,
     endedAt: null,

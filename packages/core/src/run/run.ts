@@ -165,6 +165,7 @@ export const runRecordSchema = z.object({
   error: runFailureSchema.nullable(),
   logSize: z.int().min(0).describe('Bytes of log stored so far.'),
   createdBy: z.string().nullable(),
+  requestId: z.string().nullable().describe('Of the request that asked for it; null for Waybill itself.'),
   createdAt: timestampSchema,
   startedAt: timestampSchema.nullable(),
   endedAt: timestampSchema.nullable(),

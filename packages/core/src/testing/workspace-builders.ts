@@ -79,6 +79,7 @@ export function makeRunRecord(parts: Partial<RunRecord> & Pick<RunRecord, 'works
     error: null,
     logSize: 0,
     createdBy: null,
+    requestId: null,
     createdAt: at,
     startedAt: null,
     endedAt: null,

@@ -37,6 +37,16 @@ describe('the request that causes something', () => {
       )
     })
 
+  it('its id stays with the run that it asks for', async () => {
+    const { url, waybill } = await serve()
+    const body = { appSlug: 'shop', name: 'two' }
+    const created = await call(url, 'POST /api/v1/workspaces', { headers: { 'X-Request-Id': 'pr-43' }, body })
+    expect(created.status, created.text).to.equal(201)
+    await waybill.workspaces.create({ appSlug: 'shop', name: 'three' })
+    const { items } = await waybill.runs.list()
+    expect(items.map(({ requestId }) => requestId)).to.deep.equal([null, 'pr-43'])
+  })
+
   it('what Waybill does itself comes from no request', async () => {
     const { waybill } = await serve()
     const { items } = await waybill.events.list()

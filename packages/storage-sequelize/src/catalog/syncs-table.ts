@@ -18,6 +18,8 @@ export const syncsTable: TableDefinition = {
     counts: required(DataTypes.JSONB),
     changes: required(DataTypes.JSONB),
     error: optional(DataTypes.JSONB),
+    // When its process last said that it runs.
+    seen_at: optional(DataTypes.DATE),
   },
 }
 

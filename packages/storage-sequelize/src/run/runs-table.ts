@@ -36,6 +36,7 @@ export const runsTable: TableDefinition = {
     error: optional(DataTypes.JSONB),
     log_size: required(DataTypes.BIGINT),
     created_by: optional(DataTypes.TEXT),
+    request_id: optional(DataTypes.TEXT),
     created_at: required(DataTypes.DATE),
     started_at: optional(DataTypes.DATE),
     ended_at: optional(DataTypes.DATE),
@@ -79,6 +80,7 @@ export interface RunRow {
   /** pg gives a bigint as text. */
   readonly log_size: string
   readonly created_by: string | null
+  readonly request_id: string | null
   readonly created_at: Date
   readonly started_at: Date | null
   readonly ended_at: Date | null
@@ -110,6 +112,7 @@ export function toRun(row: RunRow): RunRecord {
     error: row.error,
     logSize: Number(row.log_size),
     createdBy: row.created_by,
+    requestId: row.request_id,
     createdAt: row.created_at.toISOString(),
     startedAt: toTimestamp(row.started_at),
     endedAt: toTimestamp(row.ended_at),
@@ -143,6 +146,7 @@ export function toRunRow(run: RunRecord): RunRow {
     error: run.error,
     log_size: String(run.logSize),
     created_by: run.createdBy,
+    request_id: run.requestId,
     created_at: new Date(run.createdAt),
     started_at: toDate(run.startedAt),
     ended_at: toDate(run.endedAt),

@@ -11,6 +11,9 @@ export const webhooksTable: TableDefinition = {
     url: required(DataTypes.TEXT),
     // Gzipped and, where there is a key, sealed.
     secret: required(DataTypes.BLOB),
+    // As `secret`; signs as well until it expires.
+    previous_secret: optional(DataTypes.BLOB),
+    previous_secret_expires_at: optional(DataTypes.DATE),
     events: required(DataTypes.JSONB),
     active: required(DataTypes.BOOLEAN),
     disabled_reason: optional(DataTypes.TEXT),

@@ -7,4 +7,5 @@ export const migrationNames: readonly string[] = [
   '0005-run-lifecycle',
   '0007-access',
   '0008-idempotency',
+  '0009-teams',
 ]

@@ -54,6 +54,7 @@ export function makeRun(id: string, more: Partial<Run> = {}): Run {
     error: null,
     logSize: 0,
     createdBy: null,
+    requestId: null,
     createdAt: at,
     startedAt: at,
     endedAt: at,

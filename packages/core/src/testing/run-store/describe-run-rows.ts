@@ -28,6 +28,7 @@ export function describeRunRows(harness: StorageHarness): void {
         parameters: { text: 'é 🚢', list: [1, null, { deep: true }] },
         plan: { add: 1, change: 2, destroy: 3, replace: 4, changes: [], drift: [] },
         createdBy: 'ada@example.com',
+        requestId: 'pr-42',
         cancelRequestedAt: '2026-01-31T09:31:00.001Z',
         forceRequestedAt: '2026-01-31T09:32:00.001Z',
         workerTag: 'gpu',
