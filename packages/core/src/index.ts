@@ -120,6 +120,7 @@ export { LineSplitter } from './run/line-splitter.js'
 export type { LogLine } from './run/log-line.js'
 export { logLineSchema } from './run/log-line.js'
 export { formatNote, noteType } from './run/note.js'
+export type { QueuePlace } from './run/queue-place.js'
 export type {
   Approval,
   ApprovalPolicy,
@@ -168,6 +169,7 @@ export type {
   RunStore,
   StateSnapshot,
   StoredPlan,
+  StoredRunQuery,
 } from './run/run-store.js'
 export type { StateEntry } from './run/state-entry.js'
 export { stateEntrySchema } from './run/state-entry.js'

@@ -3,7 +3,8 @@ import { WaybillError } from '../error/waybill-error.js'
 import { makeIdCursor, openIdCursor } from '../id/id-cursor.js'
 import type { RunId, WorkspaceId } from '../id/ids.js'
 import type { Clock } from '../id/timestamp.js'
-import type { LedgerEntry, RunQuery, RunRecord } from '../run/run.js'
+import { findQueuePlaces, type QueuePlace } from '../run/queue-place.js'
+import type { LedgerEntry, RunRecord } from '../run/run.js'
 import { isActive, isHeld } from '../run/run-state.js'
 import type {
   Heartbeat,
@@ -13,6 +14,7 @@ import type {
   RunStore,
   StateSnapshot,
   StoredPlan,
+  StoredRunQuery,
 } from '../run/run-store.js'
 import type { StateEntry } from '../run/state-entry.js'
 import type { Worker } from '../run/worker.js'
@@ -76,7 +78,7 @@ export class MemoryRunStore implements RunStore {
     return this.#runs.get(id)?.run
   }
 
-  async list(query: RunQuery & { readonly ids?: readonly RunId[] }) {
+  async list(query: StoredRunQuery) {
     const after = openIdCursor(query.cursor)
     const rest = this.#all()
       .filter(run => isListed(run, query) && (after === undefined || compareText(run.id, after) < 0))
@@ -87,6 +89,12 @@ export class MemoryRunStore implements RunStore {
       items,
       nextCursor: last === undefined || items.length === rest.length ? null : makeIdCursor(last.id),
     }
+  }
+
+  async findQueuePlaces(ids: readonly RunId[]): Promise<ReadonlyMap<RunId, QueuePlace>> {
+    const asked = new Set(ids)
+    const places = findQueuePlaces(this.#all().filter(({ status }) => isActive(status)))
+    return new Map([...places].filter(([id]) => asked.has(id)))
   }
 
   async update(run: RunRecord, expected: RunGuard): Promise<boolean> {
@@ -279,13 +287,14 @@ function isHeldBy(run: RunRecord, fence: number): boolean {
   return run.fence === fence && isHeld(run.status)
 }
 
-function isListed(run: RunRecord, query: RunQuery & { readonly ids?: readonly RunId[] }): boolean {
-  const { workspaceId, status, kind, ids } = query
+function isListed(run: RunRecord, query: StoredRunQuery): boolean {
+  const { workspaceId, status, kind, ids, workspaceIds } = query
   return (
     (workspaceId === undefined || run.workspaceId === workspaceId) &&
     (kind === undefined || run.kind === kind) &&
     (status === undefined || status.length === 0 || status.includes(run.status)) &&
-    (ids === undefined || ids.includes(run.id))
+    (ids === undefined || ids.includes(run.id)) &&
+    (workspaceIds === undefined || workspaceIds.includes(run.workspaceId))
   )
 }
 

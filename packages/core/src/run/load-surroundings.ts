@@ -2,7 +2,8 @@ import type { Clock } from '../id/timestamp.js'
 import type { ParameterMasks } from '../template/parameter-mask.js'
 import type { WorkspaceRecord } from '../workspace/workspace.js'
 import type { WorkspaceStore } from '../workspace/workspace-store.js'
-import { isWaitingForWorker, type RunSurroundings } from './present-run.js'
+import type { RunSurroundings } from './present-run.js'
+import { isWaitingForWorker } from './queue-place.js'
 import type { RunRecord } from './run.js'
 import { isActive, isHeld } from './run-state.js'
 import type { RunStore } from './run-store.js'
@@ -22,19 +23,17 @@ export async function loadSurroundings(
   { store, clock, isSimulated, masks, workspaces }: LoadSurroundingsOptions,
 ): Promise<RunSurroundings> {
   const isWaiting = runs.some(({ status }) => isActive(status))
-  const isQueued = runs.some(isWaitingForWorker)
-  const [mask, workers, active, known] = await Promise.all([
+  const queued = runs.filter(isWaitingForWorker).map(({ id }) => id)
+  const [mask, workers, places, known] = await Promise.all([
     masks.open(runs),
     isWaiting ? store.listWorkers() : [],
-    isQueued
-      ? store.list({ status: ['pending', 'planning', 'planned', 'applying'], limit: 1000 })
-      : undefined,
+    store.findQueuePlaces(queued),
     findWorkspaces(runs, workspaces),
   ])
   return {
     now: clock(),
     workers,
-    active: active?.items ?? [],
+    places,
     isSimulated,
     mask,
     newestRuns: new Set(known.map(({ currentRunId }) => currentRunId)),

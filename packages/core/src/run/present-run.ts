@@ -1,7 +1,7 @@
-import { compareText } from '../catalog/compare-text.js'
 import type { RunId, WorkspaceId } from '../id/ids.js'
 import type { MaskParameters } from '../template/parameter-mask.js'
 import { laneOf, lanesOf } from './lane.js'
+import { isWaitingForWorker, type QueuePlace } from './queue-place.js'
 import type { Run, RunRecord } from './run.js'
 import { isHeld, isTerminal } from './run-state.js'
 import type { Worker } from './worker.js'
@@ -11,8 +11,8 @@ export interface RunSurroundings {
   readonly now: Date
   /** The workers that live. */
   readonly workers: readonly Worker[]
-  /** Runs that have not ended, of all workspaces. */
-  readonly active: readonly RunRecord[]
+  /** Of the runs that are shown, where those stand that wait for a worker. */
+  readonly places: ReadonlyMap<RunId, QueuePlace>
   readonly isSimulated: (engine: string) => boolean
   readonly mask: MaskParameters
   /** Of the runs that are shown, those that are the newest of their workspaces to change it. */
@@ -59,11 +59,6 @@ function isRetriable({ id, kind, status }: RunRecord, newestRuns: ReadonlySet<Ru
   return isOver && (newestRuns.has(id) || kind === 'plan' || kind === 'refresh')
 }
 
-/** Whether a run does not go on for want of a worker that takes it. */
-export function isWaitingForWorker({ status, approval }: RunRecord): boolean {
-  return status === 'pending' || (status === 'planned' && approval !== null)
-}
-
 /** Why a run does not go on; null when it does, or has ended. */
 function explainWaiting(run: RunRecord, surroundings: RunSurroundings): string | null {
   if (isTerminal(run.status)) return null
@@ -88,7 +83,7 @@ function explainPlanned({ uncertain }: RunRecord): string {
   return `It waits for its plan to be approved: an attempt was cut off, and nobody knows whether these exist: ${names}.`
 }
 
-function explainQueue(run: RunRecord, { workers, active }: RunSurroundings): string {
+function explainQueue(run: RunRecord, { workers, places }: RunSurroundings): string {
   if (workers.length === 0) return 'No worker lives; it begins as soon as one starts.'
   const lane = laneOf(run)
   const able = workers.filter(worker => lanesOf(worker).includes(lane))
@@ -97,19 +92,10 @@ function explainQueue(run: RunRecord, { workers, active }: RunSurroundings): str
     return `No live worker has the engine ${JSON.stringify(run.engine)}${tag}.`
   }
   const slots = able.reduce((sum, worker) => sum + worker.slots, 0)
-  const others = active.filter(other => other.id !== run.id && laneOf(other) === lane)
-  const running = others.filter(({ status }) => isHeld(status))
-  const ahead = others.filter(other => isWaitingForWorker(other) && isAhead(other, run))
-  if (running.length + ahead.length < slots) return 'It waits for a worker to take it.'
-  const [next] = [...(ahead.length > 0 ? ahead : running)].sort((a, b) => compareText(b.id, a.id))
-  const count = ahead.length === 0 ? `all ${slots} slots are busy` : `${ahead.length} ahead of it`
-  return `It is queued at position ${ahead.length + 1}, behind run ${next?.id} (${count}).`
-}
-
-/** People's runs go first, then the older ones. */
-function isAhead(other: RunRecord, run: RunRecord): boolean {
-  if (other.background !== run.background) return run.background
-  return compareText(other.id, run.id) < 0
+  const { running, ahead, behind } = places.get(run.id) ?? { running: 0, ahead: 0, behind: null }
+  if (running + ahead < slots) return 'It waits for a worker to take it.'
+  const count = ahead === 0 ? `all ${slots} slots are busy` : `${ahead} ahead of it`
+  return `It is queued at position ${ahead + 1}, behind run ${behind} (${count}).`
 }
 
 /** What became of the attempt that holds a run, as far as its worker does not answer. */

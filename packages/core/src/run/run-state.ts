@@ -42,7 +42,15 @@ export const runTransitions = [
   { from: 'applying', event: 'cancel', to: 'canceled' },
 ] as const satisfies readonly { from: RunStatus; event: RunEvent; to: RunStatus }[]
 
-const activeStatuses: ReadonlySet<RunStatus> = new Set(['pending', 'planning', 'planned', 'applying'])
+/** The statuses of runs that have not ended. */
+export const activeStatuses = [
+  'pending',
+  'planning',
+  'planned',
+  'applying',
+] as const satisfies readonly RunStatus[]
+
+const active: ReadonlySet<RunStatus> = new Set(activeStatuses)
 
 /** What a transition comes to: the run as it is then, or why it is refused. */
 export type TransitionResult<Run> =
@@ -64,12 +72,12 @@ export function transition<Run extends { readonly status: RunStatus }>(
 
 /** Whether a run of this status has ended for good. */
 export function isTerminal(status: RunStatus): boolean {
-  return !activeStatuses.has(status)
+  return !active.has(status)
 }
 
 /** Whether a run of this status may still change something; a workspace has at most one such run. */
 export function isActive(status: RunStatus): boolean {
-  return activeStatuses.has(status)
+  return active.has(status)
 }
 
 /** Whether an attempt holds a run of this status, under a lease. */

@@ -1,5 +1,6 @@
 import type { RunId, WorkspaceId } from '../id/ids.js'
 import type { Timestamp } from '../id/timestamp.js'
+import type { QueuePlace } from './queue-place.js'
 import type { LedgerEntry, RunQuery, RunRecord, RunStatus } from './run.js'
 import type { StateEntry } from './state-entry.js'
 import type { Worker } from './worker.js'
@@ -46,18 +47,26 @@ export interface StoredPlan {
   readonly state: Pick<StateSnapshot, 'serial' | 'lineage'> | null
 }
 
+/** Which runs a store lists: as callers ask, and of many runs or workspaces at once. */
+export interface StoredRunQuery extends RunQuery {
+  readonly ids?: readonly RunId[]
+  readonly workspaceIds?: readonly WorkspaceId[]
+}
+
 /** Keeps runs with their leases, logs and states. Times of leases are the database's own. */
 export interface RunStore {
   /** @throws WaybillError `RUN_CONFLICT` when the workspace has a run that has not ended */
   insert(run: RunRecord): Promise<void>
   find(id: RunId): Promise<RunRecord | undefined>
   /**
-   * Newest first, by their ids; with `ids` only those. Cursors are made and read by `id-cursor.ts`.
+   * Newest first, by their ids; with `ids` or `workspaceIds` only those. Cursors are made and read by `id-cursor.ts`.
    * @throws WaybillError `INVALID_INPUT` for a cursor that is none
    */
   list(
-    query: RunQuery & { readonly ids?: readonly RunId[] },
+    query: StoredRunQuery,
   ): Promise<{ readonly items: readonly RunRecord[]; readonly nextCursor: string | null }>
+  /** Where these runs stand, as far as they wait for a worker, however many others do. */
+  findQueuePlaces(ids: readonly RunId[]): Promise<ReadonlyMap<RunId, QueuePlace>>
   /** Compare-and-set of everything but the log's size; false when status or fence have moved on. */
   update(run: RunRecord, expected: RunGuard): Promise<boolean>
   /**

@@ -1,7 +1,12 @@
 import { describe } from 'mocha'
 import { describeLeases, describeWorkers } from './run-store/describe-leases.js'
 import { describeLedgersAndPlans, describeLogs, describeStates } from './run-store/describe-run-output.js'
-import { describeRunLists, describeRunRows, describeRunUpdates } from './run-store/describe-run-rows.js'
+import {
+  describeQueuePlaces,
+  describeRunLists,
+  describeRunRows,
+  describeRunUpdates,
+} from './run-store/describe-run-rows.js'
 import { type StorageUnderTest, useStorage } from './storage/use-storage.js'
 
 /** Describes what every `RunStore` does. `makeStorage` is called before each test. */
@@ -11,6 +16,7 @@ export function describeRunStore(name: string, makeStorage: () => Promise<Storag
     describeRunRows(harness)
     describeRunUpdates(harness)
     describeRunLists(harness)
+    describeQueuePlaces(harness)
     describeLeases(harness)
     describeWorkers(harness)
     describeLogs(harness)

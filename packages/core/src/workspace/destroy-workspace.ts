@@ -3,7 +3,7 @@ import type { Timestamp } from '../id/timestamp.js'
 import { cancelRun } from '../run/cancel-run.js'
 import type { RunRecord } from '../run/run.js'
 import { buildWorkspaceEvent } from '../run/run-events.js'
-import { isHeld } from '../run/run-state.js'
+import { activeStatuses, isHeld } from '../run/run-state.js'
 import { type StartDestroyOptions, startDestroy } from '../run/start-destroy.js'
 import type { Stores } from '../storage/storage.js'
 import { requireUnchanged } from './require-unchanged.js'
@@ -51,7 +51,6 @@ export async function destroyWorkspace(
 }
 
 async function findActive(stores: Stores, { id }: WorkspaceRecord): Promise<RunRecord | undefined> {
-  const status = ['pending', 'planning', 'planned', 'applying'] as const
-  const { items } = await stores.runs.list({ workspaceId: id, status: [...status], limit: 1 })
+  const { items } = await stores.runs.list({ workspaceId: id, status: [...activeStatuses], limit: 1 })
   return items[0]
 }

@@ -1,13 +1,15 @@
 import { presentRun, type RunSurroundings } from '../run/present-run.js'
 import type { Run, RunRecord } from '../run/run.js'
-import { isActive, isHeld } from '../run/run-state.js'
+import { isHeld } from '../run/run-state.js'
 import { compareVersions } from './update-outdated.js'
-import type { Workspace, WorkspaceRecord } from './workspace.js'
+import type { ActiveRun, Workspace, WorkspaceRecord } from './workspace.js'
 
 /** What has to be known of everything else to show a workspace. */
 export interface WorkspaceSurroundings extends RunSurroundings {
   /** The newest run that may change it. */
   readonly currentRun: RunRecord
+  /** Its run that has not ended, of whatever kind. */
+  readonly activeRun: RunRecord | undefined
   /** The app's served revision now; undefined when it is not known. */
   readonly newestRevision: number | undefined
   /** The template's version now; undefined when it is not known. */
@@ -23,26 +25,30 @@ export function presentWorkspace(record: WorkspaceRecord, surroundings: Workspac
     destroyRequestedBy: _destroyRequestedBy,
     ...shown
   } = record
-  const { currentRun, newestRevision, newestTemplate, isSimulated } = surroundings
+  const { currentRun, activeRun, newestRevision, newestTemplate, isSimulated } = surroundings
   const run = presentRun(currentRun, { ...surroundings, newestRuns: new Set([currentRun.id]) })
   return {
     ...shown,
     parameters: surroundings.mask(record),
     currentRun: run,
+    activeRun: activeRun === undefined ? null : summarize(presentRun(activeRun, surroundings)),
     simulated: isSimulated(record.engine),
     outdated: compareVersions(record, { revision: newestRevision, template: newestTemplate }),
-    actions: record.status === 'destroyed' ? [] : listActions(record, currentRun),
+    actions: record.status === 'destroyed' ? [] : listActions(record, activeRun),
     waiting: explainWaiting(record, run),
   }
 }
 
-/** A speculative plan or a refresh that is under way is not seen here: a run beside it is refused then. */
-function listActions(record: WorkspaceRecord, run: RunRecord): Workspace['actions'] {
+function summarize({ id, kind, status, createdBy, createdAt, waiting }: Run): ActiveRun {
+  return { id, kind, status, createdBy, createdAt, waiting }
+}
+
+function listActions(record: WorkspaceRecord, active: RunRecord | undefined): Workspace['actions'] {
   const { status, destroyRequestedAt, diverged } = record
-  const isExecuted = isHeld(run.status)
+  const isExecuted = active !== undefined && isHeld(active.status)
   if (diverged) return isExecuted ? [] : ['choose-state', 'orphan']
   if (destroyRequestedAt !== null || status === 'destroying') return isExecuted ? [] : ['orphan']
-  const isIdle = (status === 'ready' || status === 'failed') && !isActive(run.status)
+  const isIdle = (status === 'ready' || status === 'failed') && active === undefined
   return [
     ...(isIdle ? (['update', 'plan', 'refresh'] as const) : []),
     'extend',

@@ -1,11 +1,12 @@
 import { isStorable } from '../diagnostic/printable.js'
 import { parseInput } from '../error/parse-input.js'
 import { WaybillError } from '../error/waybill-error.js'
-import type { RunId } from '../id/ids.js'
+import type { RunId, WorkspaceId } from '../id/ids.js'
 import { loadSurroundings } from '../run/load-surroundings.js'
 import { presentRun } from '../run/present-run.js'
 import type { RunRecord } from '../run/run.js'
 import type { RunSignals } from '../run/run-signals.js'
+import { activeStatuses } from '../run/run-state.js'
 import type { ParameterMasks } from '../template/parameter-mask.js'
 import type { WorkspacesApi } from '../waybill.js'
 import { chooseState } from './choose-state.js'
@@ -122,9 +123,13 @@ async function presentWorkspaces(
 ): Promise<Workspace[]> {
   if (records.length === 0) return []
   const store = deps.storage.runs
-  const runs = await findRuns(deps, records)
+  const [runs, active] = await Promise.all([findRuns(deps, records), findActiveRuns(deps, records)])
   const [surroundings, newest] = await Promise.all([
-    loadSurroundings([...runs.values()], { ...deps, store, workspaces: deps.storage.workspaces }),
+    loadSurroundings([...runs.values(), ...active.values()], {
+      ...deps,
+      store,
+      workspaces: deps.storage.workspaces,
+    }),
     deps.newest.open(),
   ])
   return Promise.all(
@@ -134,7 +139,9 @@ async function presentWorkspaces(
         newest.templateOf(record),
       ])
       const currentRun = requireRun(runs, record)
-      return presentWorkspace(record, { ...surroundings, currentRun, newestRevision, newestTemplate })
+      const activeRun = active.get(record.id)
+      const around = { ...surroundings, currentRun, activeRun, newestRevision, newestTemplate }
+      return presentWorkspace(record, around)
     }),
   )
 }
@@ -146,6 +153,21 @@ async function findRuns(
   const ids = records.map(({ currentRunId }) => currentRunId)
   const { items } = await storage.runs.list({ ids, limit: ids.length })
   return new Map(items.map(run => [run.id, run]))
+}
+
+/** A workspace has at most one run that has not ended. */
+async function findActiveRuns(
+  { storage }: WorkspacesDeps,
+  records: readonly WorkspaceRecord[],
+): Promise<ReadonlyMap<WorkspaceId, RunRecord>> {
+  const workspaceIds = records.filter(({ status }) => status !== 'destroyed').map(({ id }) => id)
+  if (workspaceIds.length === 0) return new Map()
+  const { items } = await storage.runs.list({
+    workspaceIds,
+    status: [...activeStatuses],
+    limit: workspaceIds.length,
+  })
+  return new Map(items.map(run => [run.workspaceId, run]))
 }
 
 function requireRun(runs: ReadonlyMap<RunId, RunRecord>, { id, currentRunId }: WorkspaceRecord): RunRecord {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { durationSchema } from '../id/duration.js'
 import { appIdSchema, runIdSchema, workspaceIdSchema } from '../id/ids.js'
 import { timestampSchema } from '../id/timestamp.js'
-import { approvalPolicySchema, runFailureSchema, runSchema } from '../run/run.js'
+import { approvalPolicySchema, runFailureSchema, runRecordSchema, runSchema } from '../run/run.js'
 
 export const workspaceStatuses = [
   'pending',
@@ -81,11 +81,21 @@ export const workspaceActions = [
   'choose-state',
 ] as const
 
+/** The run of a workspace that has not ended: also a plan or a refresh, which change nothing. */
+export const activeRunSchema = runRecordSchema
+  .pick({ id: true, kind: true, status: true, createdBy: true, createdAt: true })
+  .extend({ waiting: runSchema.shape.waiting })
+  .meta({ id: 'ActiveRun' })
+export type ActiveRun = z.infer<typeof activeRunSchema>
+
 /** A workspace as it is shown. */
 export const workspaceSchema = workspaceRecordSchema
   .omit({ currentRunId: true, idempotencyKey: true, destroyRequestedAt: true, destroyRequestedBy: true })
   .extend({
     currentRun: runSchema,
+    activeRun: activeRunSchema
+      .nullable()
+      .describe('The run that has not ended, also a plan or a refresh: another one has to wait for its end.'),
     simulated: z.boolean().describe('True when nothing real was made.'),
     outdated: z.object({ app: z.boolean(), template: z.boolean() }).describe('What has a newer version.'),
     actions: z.array(z.enum(workspaceActions)),

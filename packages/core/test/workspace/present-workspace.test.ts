@@ -4,6 +4,7 @@ import { type AppId, newId, type RunId } from '../../src/id/ids.js'
 import { presentRun, type RunSurroundings } from '../../src/run/present-run.js'
 import type { RunRecord } from '../../src/run/run.js'
 import { runSchema } from '../../src/run/run.js'
+import { isActive } from '../../src/run/run-state.js'
 import { makePlan, makeRunRecord, makeWorkspaceRecord } from '../../src/testing/workspace-builders.js'
 import { presentWorkspace, type WorkspaceSurroundings } from '../../src/workspace/present-workspace.js'
 import { type WorkspaceRecord, workspaceSchema } from '../../src/workspace/workspace.js'
@@ -29,7 +30,7 @@ function surround(parts: Partial<RunSurroundings> = {}): RunSurroundings {
   return {
     now: new Date('2026-01-31T10:00:00.000Z'),
     workers: [worker],
-    active: [],
+    places: new Map(),
     isSimulated,
     mask,
     newestRuns: new Set(),
@@ -57,13 +58,7 @@ describe('presentRun', () => {
     {
       name: 'one slot is free besides another run',
       run: pending,
-      parts: { active: [held] },
-      says: 'It waits for a worker to take it.',
-    },
-    {
-      name: 'only runs of another engine are ahead',
-      run: pending,
-      parts: { active: [terraform, { ...terraform, id: newId() }] },
+      parts: { places: new Map([[pending.id, { running: 1, ahead: 0, behind: held.id }]]) },
       says: 'It waits for a worker to take it.',
     },
     { name: 'it runs', run: held, says: null },
@@ -102,7 +97,10 @@ describe('presentRun', () => {
     {
       name: 'somebody’s run goes first',
       run: { ...pending, background: true },
-      parts: { workers: [{ ...worker, slots: 1 }], active: [{ ...pending, id: later }] },
+      parts: {
+        workers: [{ ...worker, slots: 1 }],
+        places: new Map([[pending.id, { running: 0, ahead: 1, behind: later }]]),
+      },
       says: `It is queued at position 2, behind run ${later} (1 ahead of it).`,
     },
     {
@@ -194,9 +192,13 @@ describe('presentRun', () => {
 })
 
 describe('presentWorkspace', () => {
-  const around = (parts: Partial<WorkspaceSurroundings> = {}): WorkspaceSurroundings => ({
+  const around = ({
+    currentRun = pending,
+    ...parts
+  }: Partial<WorkspaceSurroundings> = {}): WorkspaceSurroundings => ({
     ...surround(),
-    currentRun: pending,
+    currentRun,
+    activeRun: isActive(currentRun.status) ? currentRun : undefined,
     newestRevision: 1,
     newestTemplate: workspace.template.version,
     ...parts,
@@ -301,6 +303,25 @@ describe('presentWorkspace', () => {
       expect(actions).to.deep.equal([...adds, 'extend', 'destroy', 'orphan'])
     })
   }
+
+  it('shows a refresh that is under way, and that nothing else may begin meanwhile', () => {
+    const refresh: RunRecord = { ...held, id: later, kind: 'refresh', status: 'planning', createdBy: 'ada' }
+    const around_ = { currentRun: idle, activeRun: refresh }
+    const shown = show({ status: 'ready' }, around_)
+    expect(workspaceSchema.parse(shown)).to.deep.equal(shown)
+    expect(shown.activeRun).to.deep.equal({
+      id: later,
+      kind: 'refresh',
+      status: 'planning',
+      createdBy: 'ada',
+      createdAt: refresh.createdAt,
+      waiting: null,
+    })
+    expect(shown.actions).to.deep.equal(['extend', 'destroy'])
+    const queued = show({ status: 'ready' }, { ...around_, activeRun: { ...refresh, status: 'pending' } })
+    expect(queued.actions).to.deep.equal(['extend', 'destroy', 'orphan'])
+    expect(show({ status: 'ready' }, { currentRun: idle }).activeRun).to.equal(null)
+  })
 
   it('may not be forgotten while its run is executed', () => {
     expect(show({ status: 'updating' }, { currentRun: held }).actions).to.deep.equal(['extend', 'destroy'])

@@ -680,6 +680,14 @@ export const answerExamples: Readonly<Record<string, Readonly<Record<string, unk
         actions: ['cancel', 'discard'],
         waiting: 'It waits for a worker to take it.',
       },
+      activeRun: {
+        id: '01a21020-96df-7043-96cf-6f87785d0bec',
+        kind: 'provision',
+        status: 'pending',
+        createdBy: null,
+        createdAt: '2026-11-25T00:35:00.958Z',
+        waiting: 'It waits for a worker to take it.',
+      },
       simulated: true,
       outdated: {
         app: false,
@@ -775,6 +783,7 @@ export const answerExamples: Readonly<Record<string, Readonly<Record<string, unk
             actions: [],
             waiting: null,
           },
+          activeRun: null,
           simulated: true,
           outdated: {
             app: false,
@@ -872,6 +881,7 @@ export const answerExamples: Readonly<Record<string, Readonly<Record<string, unk
         actions: [],
         waiting: null,
       },
+      activeRun: null,
       simulated: true,
       outdated: {
         app: false,
@@ -965,6 +975,7 @@ export const answerExamples: Readonly<Record<string, Readonly<Record<string, unk
         actions: [],
         waiting: null,
       },
+      activeRun: null,
       simulated: true,
       outdated: {
         app: false,
@@ -1665,6 +1676,14 @@ export const answerExamples: Readonly<Record<string, Readonly<Record<string, unk
         updatedAt: '2026-11-25T00:35:07.489Z',
         simulated: true,
         actions: ['cancel', 'discard'],
+        waiting: 'It waits for a worker to take it.',
+      },
+      activeRun: {
+        id: '01a21020-b062-7267-8321-6ad21e4d5b36',
+        kind: 'destroy',
+        status: 'pending',
+        createdBy: null,
+        createdAt: '2026-11-25T00:35:07.489Z',
         waiting: 'It waits for a worker to take it.',
       },
       simulated: true,

@@ -1,10 +1,10 @@
-import type { RunId, RunQuery } from '@waybill/core'
+import type { StoredRunQuery } from '@waybill/core'
 import { type FindOptions, Op } from 'sequelize'
 import type { RunRow } from './runs-table.js'
 
 /** Runs, newest first, those behind `after`; one more than asked for tells that there is a next page. */
 export function listRuns(
-  { workspaceId, status = [], kind, ids, limit }: RunQuery & { readonly ids?: readonly RunId[] },
+  { workspaceId, status = [], kind, ids, workspaceIds, limit }: StoredRunQuery,
   after: string | undefined,
 ): FindOptions<RunRow> {
   const terms = [
@@ -12,6 +12,7 @@ export function listRuns(
     ...(kind === undefined ? [] : [{ kind }]),
     ...(status.length === 0 ? [] : [{ status: [...status] }]),
     ...(ids === undefined ? [] : [{ id: [...ids] }]),
+    ...(workspaceIds === undefined ? [] : [{ workspace_id: [...workspaceIds] }]),
     ...(after === undefined ? [] : [{ id: { [Op.lt]: after } }]),
   ]
   return { where: { [Op.and]: terms }, order: [['id', 'DESC']], limit: limit + 1 }

@@ -4,15 +4,16 @@ import {
   type LogChunk,
   makeIdCursor,
   openIdCursor,
+  type QueuePlace,
   type RunClaim,
   type RunGuard,
   type RunId,
-  type RunQuery,
   type RunRecord,
   type RunStore,
   type StateEntry,
   type StateSnapshot,
   type StoredPlan,
+  type StoredRunQuery,
   WaybillError,
   type Worker,
   type WorkspaceId,
@@ -25,6 +26,7 @@ import { appendLog, type LogPiece } from './append-log.js'
 import { beatRun } from './beat-run.js'
 import type { BlobCodec } from './blob-codec.js'
 import { claimRun } from './claim-run.js'
+import { findQueuePlaces, type QueuePlaceRow } from './find-queue-places.js'
 import { listClaimable } from './list-claimable.js'
 import { listRuns } from './list-runs.js'
 import { cutStretch, type LogRange, readLog, type StretchRow } from './read-log.js'
@@ -74,7 +76,7 @@ export class SequelizeRunStore implements RunStore {
     return row === undefined ? undefined : this.#toRun(row)
   }
 
-  async list(query: RunQuery & { readonly ids?: readonly RunId[] }) {
+  async list(query: StoredRunQuery) {
     const rows = await this.#tables.runs.select(this.#session, listRuns(query, openIdCursor(query.cursor)))
     const items = rows.slice(0, query.limit).map(row => this.#toRun(row))
     const last = items.at(-1)
@@ -82,6 +84,17 @@ export class SequelizeRunStore implements RunStore {
       items,
       nextCursor: last === undefined || rows.length <= query.limit ? null : makeIdCursor(last.id),
     }
+  }
+
+  async findQueuePlaces(ids: readonly RunId[]): Promise<ReadonlyMap<RunId, QueuePlace>> {
+    if (ids.length === 0) return new Map()
+    const rows = await this.#session.query<QueuePlaceRow>(findQueuePlaces(ids))
+    return new Map(
+      rows.map(({ id, running, ahead, behind }) => [
+        id,
+        { running: Number(running), ahead: Number(ahead), behind },
+      ]),
+    )
   }
 
   async update(run: RunRecord, expected: RunGuard): Promise<boolean> {

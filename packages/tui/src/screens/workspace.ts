@@ -47,6 +47,7 @@ export function workspaceLines(page: WorkspacePage): readonly DocLine[] {
       target: { screen: 'run', id: run.id },
       subject: { kind: 'run', run },
     }),
+    ...activeRunLines(workspace, now),
     fieldLine('owner', workspace.owner ?? '-'),
     fieldLine(
       'created',
@@ -76,6 +77,16 @@ export function workspaceLines(page: WorkspacePage): readonly DocLine[] {
       states.map(state => stateLine(state, now)),
       'None kept.',
     ),
+  ]
+}
+
+/** A plan or a refresh that is under way beside the newest run that changes the workspace. */
+function activeRunLines({ activeRun, currentRun }: Workspace, now: number): readonly DocLine[] {
+  if (activeRun === null || activeRun.id === currentRun.id) return []
+  const { id, kind, status, createdAt } = activeRun
+  const since = span(`  since ${ageOf(createdAt, now)}`, 'muted')
+  return [
+    fieldLine('under way', [span(`${kind} ${status}`, 'accent'), since], { target: { screen: 'run', id } }),
   ]
 }
 

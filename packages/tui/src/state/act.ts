@@ -120,8 +120,8 @@ function runsOf(state: State): readonly Run[] {
   const found = subjects(state).flatMap(subject => {
     if (subject.kind === 'run') return [findRun(state, subject.run.id) ?? subject.run]
     if (subject.kind !== 'workspace') return []
-    const { currentRun } = subject.workspace
-    return [findRun(state, currentRun.id) ?? currentRun]
+    const { activeRun, currentRun } = subject.workspace
+    return [findRun(state, activeRun?.id ?? currentRun.id) ?? currentRun]
   })
   return Array.from(new Map(found.map(run => [run.id, run])).values())
 }

@@ -91,6 +91,7 @@ export function makeWorkspace(name: string, more: Partial<Workspace> = {}): Work
     updatedAt: at,
     destroyedAt: null,
     currentRun: makeRun('run-1'),
+    activeRun: null,
     simulated: false,
     outdated: { app: false, template: false },
     actions: ['update', 'plan', 'refresh', 'extend', 'destroy', 'orphan'],

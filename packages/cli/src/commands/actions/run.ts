@@ -106,11 +106,12 @@ async function writeBytes(waybill: Waybill, id: RunId, follow: boolean): Promise
   }
 }
 
-/** A run's id as it is; anything else is the name or id of a workspace, for its newest run. */
+/** A run's id as it is; anything else is the name or id of a workspace, for the run under way there or its newest. */
 export async function runId(waybill: Waybill, text: string): Promise<RunId> {
   const id = runIdSchema.safeParse(text)
-  if (!id.success) return (await waybill.workspaces.get(text)).currentRun.id
-  return id.data
+  if (id.success) return id.data
+  const { activeRun, currentRun } = await waybill.workspaces.get(text)
+  return activeRun?.id ?? currentRun.id
 }
 
 const columns = (now: Date): readonly Column<Run>[] => [

@@ -178,8 +178,12 @@ function jsonOrText(text: string): unknown {
 }
 
 /** What a person should know of it beside its status. */
-function notesOf({ outdated, drifted, diverged }: Workspace): string {
+function notesOf({ outdated, drifted, diverged, activeRun, currentRun }: Workspace): string {
   const notes = [
+    // Of a run that changes it, the status tells.
+    ...(activeRun === null || activeRun.id === currentRun.id
+      ? []
+      : [`${activeRun.kind} ${activeRun.status}`]),
     ...(outdated.app || outdated.template ? ['outdated'] : []),
     ...(drifted ? ['drifted'] : []),
     ...(diverged ? ['diverged'] : []),
@@ -205,6 +209,13 @@ const columns = (now: Date): readonly Column<Workspace>[] => [
   { head: 'id', cell: workspace => workspace.id, wide: true },
 ]
 
+/** A plan or a refresh that is under way beside the newest run that changes the workspace. */
+function describeActive({ activeRun, currentRun }: Workspace): readonly (readonly [string, string])[] {
+  if (activeRun === null || activeRun.id === currentRun.id) return []
+  const { id, kind, status, waiting } = activeRun
+  return [['under way', `${id} (${kind}, ${status})${waiting === null ? '' : `: ${waiting}`}`]]
+}
+
 /** Shows one workspace. */
 export function show(terminal: Terminal, workspace: Workspace, format: OutputFormat): void {
   const endpoints = Object.entries(workspace.endpoints).map(([name, url]) => [name, url] as const)
@@ -229,6 +240,7 @@ export function show(terminal: Terminal, workspace: Workspace, format: OutputFor
       ...(workspace.owner === null ? [] : [['owner', workspace.owner] as const]),
       ...(workspace.expiresAt === null ? [] : [['ends', workspace.expiresAt] as const]),
       ['run', `${workspace.currentRun.id} (${workspace.currentRun.kind}, ${workspace.currentRun.status})`],
+      ...describeActive(workspace),
       ['actions', workspace.actions.join(', ') || '-'],
       ...endpoints,
     ],

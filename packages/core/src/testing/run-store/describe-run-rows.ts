@@ -9,6 +9,7 @@ import {
   runStatuses,
 } from '../../run/run.js'
 import { isActive } from '../../run/run-state.js'
+import type { StoredRunQuery } from '../../run/run-store.js'
 import { expectCode } from '../expect-code.js'
 import type { StorageHarness } from '../storage/use-storage.js'
 import { makePlan, makeRunRecord } from '../workspace-builders.js'
@@ -145,11 +146,12 @@ export function describeRunUpdates(harness: StorageHarness): void {
 /** Pages of runs. */
 export function describeRunLists(harness: StorageHarness): void {
   describe('list', () => {
-    const list = (query: RunQueryInput & { ids?: readonly RunId[] } = {}) => {
-      const { ids, ...rest } = query
+    const list = (query: RunQueryInput & Pick<StoredRunQuery, 'ids' | 'workspaceIds'> = {}) => {
+      const { ids, workspaceIds, ...rest } = query
       return harness.storage.runs.list({
         ...runQuerySchema.parse(rest),
         ...(ids === undefined ? {} : { ids }),
+        ...(workspaceIds === undefined ? {} : { workspaceIds }),
       })
     }
     const ids = async (query?: Parameters<typeof list>[0]) => (await list(query)).items.map(({ id }) => id)
@@ -170,6 +172,8 @@ export function describeRunLists(harness: StorageHarness): void {
       expect(await ids({ kind: 'destroy' })).to.deep.equal([c.id, b.id])
       expect(await ids({ ids: [a.id, b.id, newId<RunId>()] })).to.deep.equal([b.id, a.id])
       expect(await ids({ ids: [] })).to.deep.equal([])
+      expect(await ids({ workspaceIds: [a.workspaceId, newId<WorkspaceId>()] })).to.deep.equal([c.id, a.id])
+      expect(await ids({ workspaceIds: [] })).to.deep.equal([])
     })
 
     it('pages through without missing or repeating one, whatever is inserted meanwhile', async () => {
@@ -189,6 +193,51 @@ export function describeRunLists(harness: StorageHarness): void {
     })
   })
 }
+
+/** Who is ahead of whom. */
+export function describeQueuePlaces(harness: StorageHarness): void {
+  describe('places in the queue', () => {
+    const store = () => harness.storage.runs
+
+    it('count those that run and those that are taken earlier, each kind of worker by itself', async () => {
+      const running = await claimNew(harness)
+      const approved = await harness.addRun({ status: 'planned', approval })
+      const background = await harness.addRun({ background: true })
+      const asked = await harness.addRun()
+      const last = await harness.addRun({ background: true })
+      const tagged = await harness.addRun({ workerTag: 'gpu' })
+      const other = await harness.addRun({ engine: 'terraform' })
+      const planned = await harness.addRun({ status: 'planned' })
+      const ended = await harness.addRun({ status: 'applied' })
+      const all = [running, approved, background, asked, last, tagged, other, planned, ended]
+      const places = await store().findQueuePlaces(all.map(({ id }) => id))
+      expect(Object.fromEntries(places)).to.deep.equal({
+        [approved.id]: { running: 1, ahead: 0, behind: running.id },
+        [asked.id]: { running: 1, ahead: 1, behind: approved.id },
+        [background.id]: { running: 1, ahead: 2, behind: asked.id },
+        [last.id]: { running: 1, ahead: 3, behind: background.id },
+        [tagged.id]: { running: 0, ahead: 0, behind: null },
+        [other.id]: { running: 0, ahead: 0, behind: null },
+      })
+    })
+
+    it('are told only of those that were asked for', async () => {
+      const first = await harness.addRun()
+      const second = await harness.addRun()
+      const places = await store().findQueuePlaces([second.id, newId<RunId>()])
+      expect([...places]).to.deep.equal([[second.id, { running: 0, ahead: 1, behind: first.id }]])
+      expect(await store().findQueuePlaces([])).to.deep.equal(new Map())
+    })
+  })
+}
+
+const approval = {
+  at: '2026-01-31T09:30:30.000Z',
+  by: null,
+  plan: makePlan(),
+  uncertain: [],
+  imports: [],
+} as const satisfies RunRecord['approval']
 
 async function claimNew(harness: StorageHarness): Promise<RunRecord> {
   const { id } = await harness.addRun()
