@@ -221,8 +221,10 @@ export type {
   DeliveryQuery,
   DeliveryQueryInput,
   PatchWebhookInput,
+  RotateSecretInput,
   Webhook,
   WebhookRecord,
+  WebhookSecrets,
 } from './webhook/webhook.js'
 export {
   createdWebhookSchema,
@@ -231,6 +233,7 @@ export {
   deliveryQuerySchema,
   deliverySchema,
   patchWebhookSchema,
+  rotateSecretSchema,
   webhookListSchema,
   webhookSchema,
 } from './webhook/webhook.js'

@@ -20,6 +20,7 @@ import type {
   DeliveryPage,
   DeliveryQueryInput,
   PatchWebhookInput,
+  RotateSecretInput,
   Webhook,
 } from './webhook/webhook.js'
 import type { OutdatedUpdate, UpdateOutdatedInput } from './workspace/update-outdated.js'
@@ -222,6 +223,11 @@ export interface WebhooksApi {
   create(input: CreateWebhookInput): Promise<CreatedWebhook>
   /** @throws WaybillError `WEBHOOK_NOT_FOUND`, `INVALID_INPUT` */
   update(id: string, input: PatchWebhookInput): Promise<Webhook>
+  /**
+   * Answers its new secret, once; the one that was signs as well for the time of `overlap`.
+   * @throws WaybillError `WEBHOOK_NOT_FOUND`, `INVALID_INPUT`
+   */
+  rotateSecret(id: string, input?: RotateSecretInput): Promise<CreatedWebhook>
   /** With the record of its messages. @throws WaybillError `WEBHOOK_NOT_FOUND` */
   delete(id: string, options?: { readonly actor?: string }): Promise<void>
   /** Sends a message of the type `webhook.ping`. @throws WaybillError `WEBHOOK_NOT_FOUND` */

@@ -14,6 +14,11 @@ interface WebhookArguments extends ListArguments {
   readonly webhook: string
 }
 
+interface RotateArguments extends WebhookArguments {
+  readonly overlap: string
+  readonly atOnce: boolean
+}
+
 interface DeliveryArguments extends WebhookArguments {
   readonly delivery: string
 }
@@ -30,6 +35,7 @@ export const webhookCommand = (finish: Finish) =>
         .command(listCommand(finish))
         .command(changeCommand(finish, { name: 'enable', describe: 'Send to a webhook again' }))
         .command(changeCommand(finish, { name: 'disable', describe: 'Stop sending to a webhook for now' }))
+        .command(rotateCommand(finish))
         .command(changeCommand(finish, { name: 'delete', describe: 'Delete a webhook and its messages' }))
         .command(changeCommand(finish, { name: 'ping', describe: 'Send a test message' }))
         .command(deliveriesCommand(finish))
@@ -38,7 +44,7 @@ export const webhookCommand = (finish: Finish) =>
         .example('$0 webhook deliveries hook-1', 'what became of them')
         .demandCommand(
           1,
-          'Name what to do with webhooks: create, ls, enable, disable, delete, ping, deliveries or redeliver.',
+          'Name what to do with webhooks: create, ls, enable, disable, rotate-secret, delete, ping, deliveries or redeliver.',
         ),
   })
 
@@ -89,6 +95,32 @@ const changeCommand = (
     handle: async args => {
       const { changeWebhook } = await import('./actions/webhook.js')
       finish(await changeWebhook(args, name))
+    },
+  })
+
+const rotateCommand = (finish: Finish) =>
+  defineCommand<RotateArguments>({
+    command: 'rotate-secret <webhook>',
+    describe:
+      'Sign with a new secret, which goes to stdout, once; the one that was signs as well for a while',
+    build: yargs =>
+      yargs
+        .positional('webhook', webhookPositional)
+        .option('overlap', {
+          type: 'string',
+          default: '24h',
+          describe: 'How long both sign, e.g. 1h or 7d (30d at most)',
+        })
+        .option('at-once', {
+          type: 'boolean',
+          default: false,
+          describe: 'The secret that was signs nothing any more: it leaked',
+        })
+        .option('output', outputOption)
+        .example('$0 webhook rotate-secret hook-1 > webhook.secret', 'both sign for a day'),
+    handle: async args => {
+      const { rotateSecret } = await import('./actions/webhook.js')
+      finish(await rotateSecret(args))
     },
   })
 

@@ -21,6 +21,8 @@ export function makeWebhooksApi(http: Http): WebhooksApi {
       http.read(createdWebhookSchema, { method: 'POST', path, json }),
     update: async (id, { actor: _actor, ...json }) =>
       http.read(webhookSchema, { method: 'PATCH', path: one(id), json }),
+    rotateSecret: async (id, { actor: _actor, ...json } = {}) =>
+      http.read(createdWebhookSchema, { method: 'POST', path: `${one(id)}/rotate-secret`, json }),
     async delete(id) {
       await http.send({ method: 'DELETE', path: one(id) })
     },

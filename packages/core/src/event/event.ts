@@ -30,6 +30,7 @@ export const eventTypes = [
   'token.revoked',
   'webhook.created',
   'webhook.updated',
+  'webhook.secret_rotated',
   'webhook.deleted',
   'webhook.disabled',
 ] as const

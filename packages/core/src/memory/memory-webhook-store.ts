@@ -1,7 +1,13 @@
 import { compareText } from '../catalog/compare-text.js'
 import { makeIdCursor, openIdCursor } from '../id/id-cursor.js'
 import type { Clock, Timestamp } from '../id/timestamp.js'
-import type { Delivery, DeliveryPage, DeliveryQuery, WebhookRecord } from '../webhook/webhook.js'
+import type {
+  Delivery,
+  DeliveryPage,
+  DeliveryQuery,
+  WebhookRecord,
+  WebhookSecrets,
+} from '../webhook/webhook.js'
 import type { ClaimedDelivery, DeliveryOutcome, NewDelivery, WebhookStore } from '../webhook/webhook-store.js'
 import { MemoryTable } from './memory-table.js'
 
@@ -35,7 +41,15 @@ export class MemoryWebhookStore implements WebhookStore {
   async update(webhook: WebhookRecord): Promise<boolean> {
     const found = this.#webhooks.get(webhook.id)
     if (found === undefined) return false
-    this.#webhooks.set(webhook.id, structuredClone({ ...webhook, secret: found.secret }))
+    const { secret, previousSecret } = found
+    this.#webhooks.set(webhook.id, structuredClone({ ...webhook, secret, previousSecret }))
+    return true
+  }
+
+  async saveSecrets(id: string, secrets: WebhookSecrets): Promise<boolean> {
+    const found = this.#webhooks.get(id)
+    if (found === undefined) return false
+    this.#webhooks.set(id, { ...found, ...secrets })
     return true
   }
 
@@ -87,7 +101,7 @@ export class MemoryWebhookStore implements WebhookStore {
       const attempts = row.attempts + 1
       this.#deliveries.set(row.id, { ...row, attempts, leaseExpiresAt: this.#later(leaseMs) })
       const { id, webhookId, body } = row
-      return [{ id, webhookId, body, attempts, url: webhook.url, secret: webhook.secret }]
+      return [{ id, webhookId, body, attempts, url: webhook.url, secrets: signingSecrets(webhook, now) }]
     })
   }
 
@@ -151,6 +165,11 @@ export class MemoryWebhookStore implements WebhookStore {
 function isDue({ status, nextAttemptAt, leaseExpiresAt }: DeliveryRow, now: Timestamp): boolean {
   const isFree = leaseExpiresAt === null || leaseExpiresAt <= now
   return status === 'pending' && isFree && nextAttemptAt !== null && nextAttemptAt <= now
+}
+
+function signingSecrets(webhook: WebhookRecord, now: Timestamp): readonly string[] {
+  const { secret, previousSecret, previousSecretExpiresAt: until } = webhook
+  return previousSecret !== null && until !== null && until > now ? [secret, previousSecret] : [secret]
 }
 
 function toDelivery({ body: _body, leaseExpiresAt: _lease, ...delivery }: DeliveryRow): Delivery {

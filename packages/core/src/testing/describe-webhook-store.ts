@@ -19,11 +19,13 @@ export function makeWebhookRecord(parts: Partial<WebhookRecord> = {}): WebhookRe
     active: true,
     disabledReason: null,
     failingSince: null,
+    previousSecretExpiresAt: null,
     cursor: 0,
     createdBy: 'ada',
     createdAt: at,
     updatedAt: at,
     secret: `whsec_${btoa('a secret of 24 characters')}`,
+    previousSecret: null,
     ...parts,
   }
 }
@@ -89,7 +91,7 @@ export function describeWebhookStore(name: string, makeStorage: () => Promise<St
           expect(await store.requeueDelivery(unknown, unknown)).to.equal(undefined)
         })
 
-      it('are changed, but for the secret', async () => {
+      it('are changed, but for the secrets', async () => {
         const webhook = await add()
         const changed = {
           ...webhook,
@@ -98,9 +100,19 @@ export function describeWebhookStore(name: string, makeStorage: () => Promise<St
           cursor: 7,
           failingSince: at,
         }
-        expect(await store.update({ ...changed, secret: 'whsec_b' })).to.equal(true)
+        expect(await store.update({ ...changed, secret: 'whsec_b', previousSecret: 'whsec_c' })).to.equal(
+          true,
+        )
         expect(await store.find(webhook.id)).to.deep.equal(changed)
         expect(await store.update(makeWebhookRecord())).to.equal(false)
+      })
+
+      it('change their secrets apart from the rest', async () => {
+        const webhook = await add()
+        const secrets = { secret: 'whsec_b', previousSecret: webhook.secret }
+        expect(await store.saveSecrets(webhook.id, secrets)).to.equal(true)
+        expect(await store.find(webhook.id)).to.deep.equal({ ...webhook, ...secrets })
+        expect(await store.saveSecrets(v7(), secrets)).to.equal(false)
       })
 
       it('go with their messages', async () => {
@@ -125,8 +137,25 @@ export function describeWebhookStore(name: string, makeStorage: () => Promise<St
         const delivery = await addDelivery(webhook.id, { eventNumber: 5 })
         const { id, body } = delivery
         const { url, secret } = webhook
-        expect(await claim()).to.deep.equal([{ id, webhookId: webhook.id, body, attempts: 1, url, secret }])
+        const secrets = [secret]
+        expect(await claim()).to.deep.equal([{ id, webhookId: webhook.id, body, attempts: 1, url, secrets }])
       })
+
+      const overlaps = [
+        { name: 'until it expires', expiresAt: '2100-01-01T00:00:00.000Z', secrets: ['whsec_b', 'whsec_a'] },
+        { name: 'and not any more', expiresAt: '2026-01-01T00:00:00.000Z', secrets: ['whsec_b'] },
+        { name: 'not without a time', expiresAt: null, secrets: ['whsec_b'] },
+      ] as const
+      for (const { name, expiresAt, secrets } of overlaps)
+        it(`are claimed with the secret that was, ${name}`, async () => {
+          const webhook = await add({
+            secret: 'whsec_b',
+            previousSecret: 'whsec_a',
+            previousSecretExpiresAt: expiresAt,
+          })
+          await addDelivery(webhook.id)
+          expect((await claimOne()).secrets).to.deep.equal(secrets)
+        })
 
       it('are one for each event, however often they are added', async () => {
         const webhook = await add()

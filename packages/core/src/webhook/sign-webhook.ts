@@ -15,19 +15,23 @@ export interface SignedMessage {
 }
 
 /**
- * The headers that prove whose a message is and when it was sent: HMAC-SHA256 over id, time and body
- * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
+ * The headers that prove whose a message is and when it was sent: HMAC-SHA256 over id, time and body, once with each
+ * secret (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
  */
 export async function signWebhook(
-  secret: string,
+  secrets: readonly string[],
   { id, at, body }: SignedMessage,
 ): Promise<Readonly<Record<string, string>>> {
   const timestamp = String(Math.floor(at.getTime() / 1000))
+  const content = new TextEncoder().encode(`${id}.${timestamp}.${body}`)
+  const signatures = await Promise.all(secrets.map(secret => sign(secret, content)))
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') }
+}
+
+async function sign(secret: string, content: Uint8Array<ArrayBuffer>): Promise<string> {
   const bytes = Uint8Array.from(atob(secret.slice(secretPrefix.length)), letter => letter.charCodeAt(0))
   const key = await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
-  const content = new TextEncoder().encode(`${id}.${timestamp}.${body}`)
-  const signature = toBase64(new Uint8Array(await crypto.subtle.sign('HMAC', key, content)))
-  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` }
+  return `v1,${toBase64(new Uint8Array(await crypto.subtle.sign('HMAC', key, content)))}`
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -102,8 +102,8 @@ export class WebhookDispatcher {
 
   async #send(delivery: ClaimedDelivery): Promise<void> {
     const { sender, clock } = this.#options
-    const { id, url, secret, body } = delivery
-    const headers = await signWebhook(secret, { id, at: clock(), body })
+    const { id, url, secrets, body } = delivery
+    const headers = await signWebhook(secrets, { id, at: clock(), body })
     const startedAt = performance.now()
     const response = await sender.send({
       url,

@@ -2,14 +2,17 @@ import { v7 } from 'uuid'
 import { quote } from '../diagnostic/printable.js'
 import { parseInput } from '../error/parse-input.js'
 import { WaybillError } from '../error/waybill-error.js'
+import { parseDurationMs } from '../id/duration.js'
 import type { Clock } from '../id/timestamp.js'
 import type { Storage } from '../storage/storage.js'
 import type { WebhooksApi } from '../waybill.js'
 import { makeWebhookSecret } from './sign-webhook.js'
 import {
+  type CreatedWebhook,
   createWebhookSchema,
   deliveryQuerySchema,
   patchWebhookSchema,
+  rotateSecretSchema,
   type Webhook,
   type WebhookRecord,
 } from './webhook.js'
@@ -53,15 +56,17 @@ export function makeWebhooks({ storage, clock, sender, ring }: WebhooksDeps): We
           active: true,
           disabledReason: null,
           failingSince: null,
+          previousSecretExpiresAt: null,
           cursor: last,
           createdBy: actor,
           createdAt: at,
           updatedAt: at,
           secret: makeWebhookSecret(),
+          previousSecret: null,
         }
         await stores.webhooks.insert(webhook)
         await stores.events.append([buildWebhookEvent('webhook.created', webhook, { at, actor })])
-        return webhook
+        return toCreatedWebhook(webhook)
       })
     },
     async update(id, { actor = null, ...input }) {
@@ -76,6 +81,23 @@ export function makeWebhooks({ storage, clock, sender, ring }: WebhooksDeps): We
         await stores.webhooks.update(webhook)
         await stores.events.append([buildWebhookEvent('webhook.updated', webhook, { at, actor })])
         return toWebhook(webhook)
+      })
+    },
+    async rotateSecret(id, { actor = null, ...input } = {}) {
+      const { overlap } = parseInput(rotateSecretSchema, input, 'the rotation')
+      const now = clock()
+      const at = now.toISOString()
+      const previousSecretExpiresAt =
+        overlap === null ? null : new Date(now.getTime() + parseDurationMs(overlap)).toISOString()
+      return storage.transaction(async stores => {
+        const found = await requireWebhook(stores.webhooks, id, { lock: true })
+        const previousSecret = overlap === null ? null : found.secret
+        const secrets = { secret: makeWebhookSecret(), previousSecret }
+        const webhook: WebhookRecord = { ...found, ...secrets, previousSecretExpiresAt, updatedAt: at }
+        await stores.webhooks.update(webhook)
+        await stores.webhooks.saveSecrets(id, secrets)
+        await stores.events.append([buildWebhookEvent('webhook.secret_rotated', webhook, { at, actor })])
+        return toCreatedWebhook(webhook)
       })
     },
     async delete(id, { actor = null } = {}) {
@@ -137,6 +159,10 @@ async function requireDelivery(store: WebhookStore, webhookId: string, id: strin
   return delivery
 }
 
-function toWebhook({ secret: _secret, ...webhook }: WebhookRecord): Webhook {
+function toWebhook({ secret: _secret, previousSecret: _previous, ...webhook }: WebhookRecord): Webhook {
+  return webhook
+}
+
+function toCreatedWebhook({ previousSecret: _previous, ...webhook }: WebhookRecord): CreatedWebhook {
   return webhook
 }

@@ -1,5 +1,5 @@
 import type { Timestamp } from '../id/timestamp.js'
-import type { Delivery, DeliveryPage, DeliveryQuery, WebhookRecord } from './webhook.js'
+import type { Delivery, DeliveryPage, DeliveryQuery, WebhookRecord, WebhookSecrets } from './webhook.js'
 
 /** A message before its first try. */
 export interface NewDelivery {
@@ -20,7 +20,8 @@ export interface ClaimedDelivery {
   /** Which try this is, from 1; also what the claim is told by. */
   readonly attempts: number
   readonly url: string
-  readonly secret: string
+  /** That sign it: the newest first. */
+  readonly secrets: readonly string[]
 }
 
 /** How a try went. */
@@ -43,8 +44,10 @@ export interface WebhookStore {
   list(): Promise<readonly WebhookRecord[]>
   /** With `lock`, its row is held until the transaction ends. */
   find(id: string, options?: { readonly lock?: boolean }): Promise<WebhookRecord | undefined>
-  /** Writes everything but the secret. False when it is gone. */
+  /** Writes everything but the secrets. False when it is gone. */
   update(webhook: WebhookRecord): Promise<boolean>
+  /** Writes the secrets alone. False when it is gone. */
+  saveSecrets(id: string, secrets: WebhookSecrets): Promise<boolean>
   /** With its messages. False when it is gone. */
   delete(id: string): Promise<boolean>
   /**

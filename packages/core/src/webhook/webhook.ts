@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { eventTypes } from '../event/event.js'
+import { durationSchema, parseDurationMs } from '../id/duration.js'
 import { timestampSchema } from '../id/timestamp.js'
 
 const groups = [...new Set(eventTypes.map(type => `${type.split('.')[0]}.*` as const))]
@@ -22,6 +23,9 @@ export const webhookSchema = z
     disabledReason: z.string().nullable().describe('Why Waybill itself stopped sending.'),
     failingSince: timestampSchema.nullable().describe('When the first of the failures in a row was.'),
     cursor: z.int().describe('Number of the last event that was looked at.'),
+    previousSecretExpiresAt: timestampSchema
+      .nullable()
+      .describe('Until when the secret before this one signs as well; null where none does.'),
     createdBy: z.string().nullable(),
     createdAt: timestampSchema,
     updatedAt: timestampSchema,
@@ -29,11 +33,15 @@ export const webhookSchema = z
   .meta({ id: 'Webhook' })
 export type Webhook = z.infer<typeof webhookSchema>
 
-/** A webhook as it is stored. */
-export interface WebhookRecord extends Webhook {
-  /** `whsec_` and base64; signs what is sent. */
+/** What signs the messages of a webhook; each is `whsec_` and base64. */
+export interface WebhookSecrets {
   readonly secret: string
+  /** The one before, which signs as well until `previousSecretExpiresAt`. */
+  readonly previousSecret: string | null
 }
+
+/** A webhook as it is stored. */
+export interface WebhookRecord extends Webhook, WebhookSecrets {}
 
 export const webhookListSchema = z.object({ items: z.array(webhookSchema) }).meta({ id: 'WebhookList' })
 
@@ -56,6 +64,17 @@ export const patchWebhookSchema = z.object({
   active: z.boolean().optional().describe('On again, it goes on with the events that it has not heard of.'),
 })
 export type PatchWebhookInput = z.input<typeof patchWebhookSchema> & { readonly actor?: string }
+
+const mostOverlapMs = 30 * 24 * 60 * 60_000
+
+export const rotateSecretSchema = z.object({
+  overlap: durationSchema
+    .refine(text => parseDurationMs(text) <= mostOverlapMs, 'has to be 30d at most')
+    .nullable()
+    .default('24h')
+    .describe('How long the secret that was signs as well; null: not at all, for one that leaked.'),
+})
+export type RotateSecretInput = z.input<typeof rotateSecretSchema> & { readonly actor?: string }
 
 export const deliveryStatuses = ['pending', 'delivered', 'failed'] as const
 

@@ -5,6 +5,7 @@ import {
   deliveryQuerySchema,
   deliverySchema,
   patchWebhookSchema,
+  rotateSecretSchema,
   webhookListSchema,
   webhookSchema,
 } from '@waybill/core'
@@ -96,6 +97,29 @@ const updateWebhook = route({
     ok(await waybill.webhooks.update(id, { ...body, actor })),
 })
 
+const rotateSecret = route({
+  method: 'POST',
+  path: `${path}/rotate-secret`,
+  role: 'admin',
+  operationId: 'rotateWebhookSecret',
+  tag,
+  summary: 'Sign with a new secret',
+  description:
+    'The new `secret` is told in this answer alone. For as long as `overlap` says, each message carries two signatures, so that a receiver may know either secret. A message that waits for its next try is signed anew.',
+  params,
+  body: {
+    kind: 'json',
+    schema: rotateSecretSchema.strict().meta({ id: 'RotateSecret' }),
+    required: false,
+    description: 'How long the secret that was still signs.',
+    examples: { default: {}, week: { overlap: '7d' }, leaked: { overlap: null } },
+  },
+  responses: { 200: { description: 'With its new secret.', content: json(createdWebhookSchema) } },
+  errors: ['WEBHOOK_NOT_FOUND'],
+  handler: async ({ params: { webhook_id: id }, body, actor }, { waybill }) =>
+    ok(await waybill.webhooks.rotateSecret(id, { ...body, actor })),
+})
+
 const deleteWebhook = route({
   method: 'DELETE',
   path,
@@ -172,6 +196,7 @@ export const webhookRoutes: readonly Route[] = [
   createWebhook,
   getWebhook,
   updateWebhook,
+  rotateSecret,
   deleteWebhook,
   pingWebhook,
   listDeliveries,

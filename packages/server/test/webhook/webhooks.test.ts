@@ -10,7 +10,7 @@ import {
 import { until } from '@waybill/core/testing'
 import { expect } from 'chai'
 import { afterEach, beforeEach, describe, it } from 'mocha'
-import { Webhook as StandardWebhook } from 'standardwebhooks'
+import { Webhook as StandardWebhook, WebhookVerificationError } from 'standardwebhooks'
 import { createServer, httpWebhookSender, type WaybillServer } from '../../src/index.js'
 import { call, callFor, callForProblem } from '../call.js'
 import { type Receiver, startReceiver } from './receiver.js'
@@ -72,6 +72,36 @@ describe('webhooks', () => {
         'webhook-signature': String(first?.headers['webhook-signature']),
       })
     expect(forged).to.throw()
+  })
+
+  it('are signed with both secrets while one takes over from the other', async () => {
+    await start()
+    const receiver = await receive()
+    const { id, secret: first } = await subscribe(receiver.url)
+    const rotate = (body: object) =>
+      callFor(createdWebhookSchema, url, `POST /api/v1/webhooks/${id}/rotate-secret`, { body })
+    const signedBy = async (secrets: readonly string[]) => {
+      const count = receiver.received.length
+      await callFor(deliverySchema, url, `POST /api/v1/webhooks/${id}/ping`)
+      await until(() => receiver.received.length > count, 'a message')
+      const message = receiver.received.at(-1)
+      return secrets.map(secret => isSignedBy(secret, message))
+    }
+    const { secret: second, previousSecretExpiresAt } = await rotate({ overlap: '1h' })
+    expect(second).to.not.equal(first)
+    expect(previousSecretExpiresAt).to.be.a('string')
+    expect(await signedBy([first, second])).to.deep.equal([true, true])
+    const { secret: third } = await rotate({ overlap: null })
+    expect(await signedBy([first, second, third])).to.deep.equal([false, false, true])
+    const shown = await call(url, `GET /api/v1/webhooks/${id}`)
+    const { items } = await waybill.events.list({ limit: 1000 })
+    expect(items.filter(({ type }) => type === 'webhook.secret_rotated')).to.have.length(2)
+    for (const secret of [first, second, third])
+      expect(shown.text + JSON.stringify(items)).to.not.include(secret.slice('whsec_'.length))
+    const problem = await callForProblem(url, `POST /api/v1/webhooks/${id}/rotate-secret`, {
+      body: { overlap: '31d' },
+    })
+    expect(problem).to.deep.include({ status: 422, code: 'INVALID_INPUT' })
   })
 
   it('are pinged, and record how it went; a message is sent again under its id', async () => {
@@ -173,3 +203,17 @@ describe('webhooks', () => {
       })
     })
 })
+
+function isSignedBy(secret: string, message: Receiver['received'][number] | undefined): boolean {
+  try {
+    new StandardWebhook(secret).verify(message?.body ?? '', {
+      'webhook-id': String(message?.headers['webhook-id']),
+      'webhook-timestamp': String(message?.headers['webhook-timestamp']),
+      'webhook-signature': String(message?.headers['webhook-signature']),
+    })
+    return true
+  } catch (error) {
+    if (error instanceof WebhookVerificationError) return false
+    throw error
+  }
+}

@@ -41,7 +41,9 @@ export function claimDeliveries({ limit, leaseMs }: { limit: number; leaseMs: nu
       SET attempts = attempts + 1, lease_expires_at = clock_timestamp() + $2 * interval '1 ms'
       FROM due, webhooks AS webhook
       WHERE delivery.id = due.id AND webhook.id = delivery.webhook_id
-      RETURNING delivery.id, delivery.webhook_id, delivery.body, delivery.attempts, webhook.url, webhook.secret`,
+      RETURNING delivery.id, delivery.webhook_id, delivery.body, delivery.attempts, webhook.url, webhook.secret,
+        CASE WHEN webhook.previous_secret_expires_at > clock_timestamp() THEN webhook.previous_secret END
+          AS previous_secret`,
     values: [limit, leaseMs],
   }
 }

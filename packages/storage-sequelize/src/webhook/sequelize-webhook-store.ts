@@ -9,6 +9,7 @@ import {
   openIdCursor,
   type Timestamp,
   type WebhookRecord,
+  type WebhookSecrets,
   type WebhookStore,
 } from '@waybill/core'
 import type { Sequelize } from 'sequelize'
@@ -35,13 +36,14 @@ export function makeWebhookTables(sequelize: Sequelize, codec: BlobCodec): Webho
   return { webhooks: new Table<WebhookRow>(sequelize, webhooksTable), codec }
 }
 
-interface ClaimedRow {
+type SealedSecrets = Pick<WebhookRow, 'secret' | 'previous_secret'>
+
+interface ClaimedRow extends SealedSecrets {
   readonly id: string
   readonly webhook_id: string
   readonly body: string
   readonly attempts: number
   readonly url: string
-  readonly secret: Buffer
 }
 
 /** Anything else is the id of nothing, and no value that the column could be compared with. */
@@ -58,8 +60,8 @@ export class SequelizeWebhookStore implements WebhookStore {
   }
 
   async insert(webhook: WebhookRecord): Promise<void> {
-    const secret = await this.#tables.codec.encode(Buffer.from(webhook.secret), webhook.id)
-    await this.#tables.webhooks.insert(this.#session, { ...toWebhookRow(webhook), secret })
+    const secrets = await this.#sealSecrets(webhook, webhook.id)
+    await this.#tables.webhooks.insert(this.#session, { ...toWebhookRow(webhook), ...secrets })
   }
 
   async list(): Promise<readonly WebhookRecord[]> {
@@ -78,6 +80,11 @@ export class SequelizeWebhookStore implements WebhookStore {
     return (await this.#tables.webhooks.update(this.#session, values, { id })) > 0
   }
 
+  async saveSecrets(id: string, secrets: WebhookSecrets): Promise<boolean> {
+    const values = await this.#sealSecrets(secrets, id)
+    return (await this.#tables.webhooks.update(this.#session, values, { id })) > 0
+  }
+
   async delete(id: string): Promise<boolean> {
     const rows = await this.#session.query({
       text: 'DELETE FROM webhooks WHERE id::text = $1 RETURNING id',
@@ -89,8 +96,8 @@ export class SequelizeWebhookStore implements WebhookStore {
   async lockLagging(last: number): Promise<WebhookRecord | undefined> {
     const [row] = await this.#session.query<WebhookRow>({
       text: `
-        SELECT id, url, secret, events, active, disabled_reason, failing_since, cursor, created_by, created_at,
-          updated_at
+        SELECT id, url, secret, previous_secret, previous_secret_expires_at, events, active, disabled_reason,
+          failing_since, cursor, created_by, created_at, updated_at
         FROM webhooks WHERE active AND cursor < $1 ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED`,
       values: [last],
     })
@@ -103,13 +110,7 @@ export class SequelizeWebhookStore implements WebhookStore {
 
   async claimDeliveries(options: { readonly limit: number; readonly leaseMs: number }) {
     const rows = await this.#session.query<ClaimedRow>(claimDeliveries(options))
-    return Promise.all(
-      rows.map(
-        async ({ id, webhook_id: webhookId, body, attempts, url, secret }): Promise<ClaimedDelivery> => {
-          return { id, webhookId, body, attempts, url, secret: await this.#openSecret(secret, webhookId) }
-        },
-      ),
-    )
+    return Promise.all(rows.map(row => this.#openClaimed(row)))
   }
 
   async finishDelivery(outcome: DeliveryOutcome): Promise<boolean> {
@@ -141,10 +142,31 @@ export class SequelizeWebhookStore implements WebhookStore {
   }
 
   async #open(row: WebhookRow): Promise<WebhookRecord> {
-    return toWebhook(row, await this.#openSecret(row.secret, row.id))
+    return toWebhook(row, await this.#openSecrets(row, row.id))
   }
 
-  async #openSecret(bytes: Buffer, webhookId: string): Promise<string> {
-    return Buffer.from(await this.#tables.codec.decode(bytes, webhookId)).toString()
+  async #openClaimed({ webhook_id: webhookId, id, body, attempts, url, ...sealed }: ClaimedRow) {
+    const { secret, previousSecret } = await this.#openSecrets(sealed, webhookId)
+    const secrets = previousSecret === null ? [secret] : [secret, previousSecret]
+    const claimed: ClaimedDelivery = { id, webhookId, body, attempts, url, secrets }
+    return claimed
+  }
+
+  async #openSecrets(row: SealedSecrets, webhookId: string): Promise<WebhookSecrets> {
+    const open = async (bytes: Buffer) =>
+      Buffer.from(await this.#tables.codec.decode(bytes, webhookId)).toString()
+    const previous = row.previous_secret
+    return {
+      secret: await open(row.secret),
+      previousSecret: previous === null ? null : await open(previous),
+    }
+  }
+
+  async #sealSecrets({ secret, previousSecret }: WebhookSecrets, webhookId: string): Promise<SealedSecrets> {
+    const seal = (text: string) => this.#tables.codec.encode(Buffer.from(text), webhookId)
+    return {
+      secret: await seal(secret),
+      previous_secret: previousSecret === null ? null : await seal(previousSecret),
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { WebhookRecord } from '@waybill/core'
+import type { WebhookRecord, WebhookSecrets } from '@waybill/core'
 import { DataTypes } from 'sequelize'
 import { optional, required, type TableDefinition } from '../schema/table-definition.js'
 import { toDate, toTimestamp } from '../schema/timestamp-column.js'
@@ -29,6 +29,8 @@ export interface WebhookRow {
   readonly id: string
   readonly url: string
   readonly secret: Buffer
+  readonly previous_secret: Buffer | null
+  readonly previous_secret_expires_at: Date | null
   readonly events: WebhookRecord['events']
   readonly active: boolean
   readonly disabled_reason: string | null
@@ -40,7 +42,7 @@ export interface WebhookRow {
   readonly updated_at: Date
 }
 
-export function toWebhook(row: WebhookRow, secret: string): WebhookRecord {
+export function toWebhook(row: WebhookRow, secrets: WebhookSecrets): WebhookRecord {
   return {
     id: row.id,
     url: row.url,
@@ -48,15 +50,16 @@ export function toWebhook(row: WebhookRow, secret: string): WebhookRecord {
     active: row.active,
     disabledReason: row.disabled_reason,
     failingSince: toTimestamp(row.failing_since),
+    previousSecretExpiresAt: toTimestamp(row.previous_secret_expires_at),
     cursor: Number(row.cursor),
     createdBy: row.created_by,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
-    secret,
+    ...secrets,
   }
 }
 
-export function toWebhookRow(webhook: WebhookRecord): Omit<WebhookRow, 'secret'> {
+export function toWebhookRow(webhook: WebhookRecord): Omit<WebhookRow, 'secret' | 'previous_secret'> {
   return {
     id: webhook.id,
     url: webhook.url,
@@ -64,6 +67,7 @@ export function toWebhookRow(webhook: WebhookRecord): Omit<WebhookRow, 'secret'>
     active: webhook.active,
     disabled_reason: webhook.disabledReason,
     failing_since: toDate(webhook.failingSince),
+    previous_secret_expires_at: toDate(webhook.previousSecretExpiresAt),
     cursor: String(webhook.cursor),
     created_by: webhook.createdBy,
     created_at: new Date(webhook.createdAt),

@@ -32,6 +32,25 @@ export function createWebhook(
   })
 }
 
+/** Gives a webhook a new secret, which alone goes to stdout. */
+export function rotateSecret(
+  args: WebhookArguments & { readonly overlap: string; readonly atOnce: boolean },
+): Promise<number> {
+  return withWaybill(args, async ({ waybill, terminal }) => {
+    const overlap = args.atOnce ? null : args.overlap
+    const webhook = await waybill.webhooks.rotateSecret(args.webhook, { overlap, actor: currentUser() })
+    if (args.output === 'json' || args.output === 'yaml') printValue(terminal, args.output, webhook)
+    else terminal.data(webhook.secret)
+    const until = webhook.previousSecretExpiresAt
+    terminal.say(
+      until === null
+        ? 'The secret that was signs nothing any more. The new one is not shown again.'
+        : `The secret that was signs as well until ${until}. The new one is not shown again.`,
+    )
+    return 0
+  })
+}
+
 export function listWebhooks(args: OutputArguments): Promise<number> {
   return withWaybill(args, async ({ waybill, terminal }) => {
     const webhooks = await waybill.webhooks.list()
