@@ -30,6 +30,7 @@ export interface AppOptions {
   readonly authenticate: Authenticate | undefined
   readonly requestsPerMinute: number | undefined
   readonly credentialCheckMs: number
+  readonly stalledReaderMs: number
   readonly onLog: ((entry: RequestLogEntry) => void) | undefined
 }
 
@@ -50,7 +51,12 @@ export function createApp(deps: RouteDeps, options: AppOptions): Koa<RequestStat
   const { authenticate, requestsPerMinute, credentialCheckMs, bodyLimitBytes } = options
   const limit = requestsPerMinute === undefined ? undefined : makeRateLimit(requestsPerMinute)
   const authorize = makeAuthorize({ authenticate, limit, credentialCheckMs })
-  registerRoutes(api, apiRoutes, { deps, readText: makeBodyTextReader(bodyLimitBytes), authorize })
+  registerRoutes(api, apiRoutes, {
+    deps,
+    readText: makeBodyTextReader(bodyLimitBytes),
+    authorize,
+    stalledMs: options.stalledReaderMs,
+  })
   const documents = new Router<RequestState>({ sensitive: true })
   registerPages(documents, pages)
   app

@@ -51,6 +51,7 @@ export function createServer(options: ServerOptions): WaybillServer {
       authenticate: options.authenticate,
       requestsPerMinute: options.requestsPerMinute,
       credentialCheckMs: options.credentialCheckMs ?? 15_000,
+      stalledReaderMs: options.stalledReaderMs ?? 60_000,
       onLog,
     },
   )

@@ -50,6 +50,12 @@ export interface ServerOptions {
   /** How often the credential of an answer without an end is looked at again, in ms. @default 15000 */
   readonly credentialCheckMs?: number
   /**
+   * How long the reader of a stream (events, a followed log) may take nothing of what waits for it, in ms, before it is
+   * cut off; it asks again from where it was.
+   * @default 60000
+   */
+  readonly stalledReaderMs?: number
+  /**
    * The secret that a Git host signs its push notices with (`POST /api/v1/catalog/push`). Without it that route
    * is refused.
    */

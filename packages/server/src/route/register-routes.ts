@@ -17,11 +17,20 @@ import { sendReply } from './send-reply.js'
 /** What cached pages of the catalog may take of memory: some sixty pages of 1,000 apps. */
 const cachedBytes = 32 * 1024 * 1024
 
+/** What routes are registered with. */
+export interface RegisterOptions {
+  readonly deps: RouteDeps
+  readonly readText: BodyTextReader
+  readonly authorize: Authorize
+  /** Time without a byte taken after which the reader of a stream is cut off. */
+  readonly stalledMs: number
+}
+
 /** Registers routes, the ones with fewer parameters first: `/catalog/syncs` is no slug. */
 export function registerRoutes(
   router: Router<RequestState>,
   routes: readonly Route[],
-  options: { readonly deps: RouteDeps; readonly readText: BodyTextReader; readonly authorize: Authorize },
+  options: RegisterOptions,
 ): void {
   const { deps, readText, authorize } = options
   const answerCached = makeCachedAnswer(deps)
@@ -33,7 +42,7 @@ export function registerRoutes(
       key === ''
         ? await route.answer(raw, deps)
         : await answerOnce(deps.answers, { raw, key }, () => route.answer(raw, deps))
-    sendReply(ctx, reply)
+    sendReply(ctx, reply, options)
   }
   for (const route of routes.toSorted((one, other) => countParams(one) - countParams(other))) {
     const answerRoute = route.cachedBy === 'catalog' ? answerCached : answer

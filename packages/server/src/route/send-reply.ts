@@ -2,13 +2,13 @@ import { Readable } from 'node:stream'
 import type { Context } from 'koa'
 import type { Reply, ReplyHeaders } from './reply.js'
 
-/** Time without a byte taken after which a reader of events counts as stalled. */
-const stalledMs = 60_000
-
 const jsonType = 'application/json; charset=utf-8'
 
-/** Writes an answer out. What it does not say about caching is not to be kept. */
-export function sendReply(ctx: Context, reply: Reply): void {
+/**
+ * Writes an answer out. What it does not say about caching is not to be kept. The reader of a stream that takes no byte
+ * of what waits for it, for `stalledMs`, is cut off.
+ */
+export function sendReply(ctx: Context, reply: Reply, { stalledMs }: { readonly stalledMs: number }): void {
   ctx.status = reply.status
   ctx.set('Cache-Control', 'no-store')
   if (reply.headers !== undefined) setHeaders(ctx, reply.headers)
@@ -22,7 +22,7 @@ export function sendReply(ctx: Context, reply: Reply): void {
     } else if (reply.content instanceof Uint8Array) {
       ctx.body = Buffer.from(reply.content)
     } else {
-      if (reply.type === 'text/event-stream') cutOffStalled(ctx)
+      cutOffStalled(ctx, stalledMs)
       ctx.body = Readable.from(reply.content)
       // At once, also when the first piece is far; and what fails later breaks the connection, not the format.
       ctx.flushHeaders()
@@ -31,11 +31,13 @@ export function sendReply(ctx: Context, reply: Reply): void {
 }
 
 /**
- * Cuts the connection of a reader that takes nothing: there is a heartbeat every 15 s, so a socket on which nothing
- * moves has a full buffer. Its client asks again from where it was.
+ * Cuts the connection of a reader that takes nothing; a quiet one, for which nothing waits, is left alone. Its client
+ * asks again from where it was.
  */
-function cutOffStalled(ctx: Context): void {
-  ctx.res.setTimeout(stalledMs, () => ctx.res.destroy())
+function cutOffStalled({ req, res }: Context, stalledMs: number): void {
+  res.setTimeout(stalledMs, () => {
+    if (req.socket.writableLength > 0) res.destroy()
+  })
 }
 
 /** `Vary` adds up: the framework around a handler varies too. */

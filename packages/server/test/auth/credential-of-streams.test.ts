@@ -1,12 +1,19 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createWaybill, directorySource, makeTokenVerifier, memoryStorage } from '@waybill/core'
+import { until } from '@waybill/core/testing'
 import { expect } from 'chai'
 import { afterEach, describe, it } from 'mocha'
 import { createServer } from '../../src/index.js'
 import { call, callForProblem } from '../call.js'
+import { sampleApps, writeApps } from '../serve.js'
 
 async function serveStreams() {
   const storage = memoryStorage()
-  const waybill = await createWaybill({ source: directorySource('.'), storage })
+  const directory = await mkdtemp(join(tmpdir(), 'waybill-streams-'))
+  await writeApps(directory, sampleApps)
+  const waybill = await createWaybill({ source: directorySource(directory), storage })
   let now = new Date()
   const clock = () => now
   const verifier = await makeTokenVerifier({ store: storage.tokens, events: storage.events, clock })
@@ -28,6 +35,7 @@ async function serveStreams() {
       await server.close({ graceMs: 100 })
       await verifier.close()
       await waybill.close()
+      await rm(directory, { recursive: true })
     },
   }
 }
@@ -76,6 +84,30 @@ describe('the credential of a stream', () => {
         401,
       )
     })
+
+  for (const { name, end } of ends)
+    for (const type of ['text/plain', 'text/event-stream'])
+      it(`ends a log that is followed as ${type} when it ${name}, and does not tell that the run has ended`, async () => {
+        server = await serveStreams()
+        const { url, waybill } = server
+        await waybill.catalog.sync()
+        const { currentRun } = await waybill.workspaces.create({ appSlug: 'shop', approve: 'always' })
+        const { id } = await until(async () => {
+          const run = await waybill.runs.get(currentRun.id)
+          return run.status === 'planned' && run
+        }, 'the plan')
+        const { secret } = await waybill.tokens.create({ name: 'reader', ttl: '1h' })
+        const stream = await fetch(`${url}/api/v1/runs/${id}/log?follow=true`, {
+          headers: { ...bearer(secret), Accept: type },
+        })
+        expect(stream.status).to.equal(200)
+        await end(server)
+        const text = await stream.text()
+        expect(text)
+          .to.match(/simulated/i)
+          .and.not.contain('event: end')
+        expect((await waybill.runs.get(id)).endedAt).to.equal(null)
+      })
 })
 
 describe('health and readiness', () => {

@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import { eventPageSchema, eventSchema, WaybillError } from '@waybill/core'
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
@@ -236,37 +234,4 @@ describe('the change feed', () => {
       const problem = await callForProblem(url, 'GET /api/v1/events', { headers: { 'Last-Event-ID': id } })
       expect(problem).to.include({ status: 422, code: 'INVALID_INPUT' })
     })
-
-  it('keeps nothing for a reader that takes nothing', async function () {
-    this.timeout(60_000)
-    const server = await serve()
-    const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
-    socket.write(
-      'GET /api/v1/events?after=0 HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n',
-    )
-    await once(socket, 'data')
-    socket.pause()
-    for (let round = 0; round < 40; round += 1) {
-      const apps = Array.from({ length: 100 }, (_, index) => [
-        `app-${index}`,
-        { appName: `${round}`, description: 'x'.repeat(2000), components: [] },
-      ])
-      await writeApps(server.directory, Object.fromEntries(apps))
-      await server.waybill.catalog.sync()
-    }
-    const { last } = await server.waybill.events.list()
-    expect(last).to.be.greaterThan(4000)
-    // It catches up from the store: all numbers, none twice.
-    let text = ''
-    socket.on('data', chunk => (text += String(chunk)))
-    socket.resume()
-    const deadline = performance.now() + 30_000
-    while (!text.includes(`id: ${last}\n`) && performance.now() < deadline)
-      await new Promise(resolve => setTimeout(resolve, 20))
-    socket.destroy()
-    const numbers = Array.from(text.matchAll(/^id: (\d+)$/gm), match => Number(match[1]))
-    const [first = 0] = numbers
-    expect(numbers.at(-1)).to.equal(last)
-    expect(numbers).to.deep.equal(numbers.map((_, index) => first + index))
-  })
 })
