@@ -200,8 +200,14 @@ export type { PoolReport, RunCount, StorageReport } from './storage/storage-repo
 export type { ParametersResult } from './template/parameter-schema.js'
 export { checkParameters } from './template/parameter-schema.js'
 export { simulatedTemplate } from './template/simulated-template.js'
-export type { Template, TemplateFile, TemplateSettings, TemplateVersion } from './template/template.js'
-export { templateSchema, templateSettingsSchema } from './template/template.js'
+export type {
+  Template,
+  TemplateCheck,
+  TemplateFile,
+  TemplateSettings,
+  TemplateVersion,
+} from './template/template.js'
+export { templateCheckSchema, templateSchema, templateSettingsSchema } from './template/template.js'
 export type {
   CatalogApi,
   DestroyOptions,

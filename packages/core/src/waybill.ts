@@ -12,7 +12,7 @@ import type { LogLine } from './run/log-line.js'
 import type { LedgerEntry, Run, RunPage, RunQueryInput } from './run/run.js'
 import type { StateSnapshot } from './run/run-store.js'
 import type { StateEntry } from './run/state-entry.js'
-import type { Template } from './template/template.js'
+import type { Template, TemplateCheck } from './template/template.js'
 import type {
   CreatedWebhook,
   CreateWebhookInput,
@@ -187,7 +187,7 @@ export interface RunsApi {
 export interface TemplatesApi {
   list(): Promise<readonly Template[]>
   /** Proves one without creating anything. @throws WaybillError `TEMPLATE_NOT_FOUND`, `TEMPLATE_INVALID` */
-  check(name: string): Promise<Template>
+  check(name: string): Promise<TemplateCheck>
 }
 
 /** The change feed. */

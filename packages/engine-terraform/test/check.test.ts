@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { TemplateVersion } from '@waybill/core'
 import { expect } from 'chai'
 import { afterEach, beforeEach, it } from 'mocha'
 import { checkTerraformTemplate } from '../src/index.js'
 import { describeTerraform } from './support/describe-terraform.js'
+import { moduleWith, ProviderMirror } from './support/provider-mirror.js'
 import { examplesDirectory, makeTemplate, readExample, readFixture } from './support/read-template.js'
 import { testEnvironment, Workshop } from './support/workshop.js'
 
@@ -48,6 +50,27 @@ describeTerraform('the check of a template', () => {
       file: 'main.tf',
       line: 6,
     })
+  })
+
+  it('warns of providers that no lock file pins, also when an earlier check has installed them', async () => {
+    const mirror = new ProviderMirror(join(workshop.directory, 'mirror'))
+    mirror.add('one', '1.0.0')
+    // The files of the mirror are no providers: what would start them is played.
+    const command = workshop.writeProgram(
+      `if [ "$1" = validate ]; then echo '{"valid":true,"diagnostics":[]}'; exit 0; fi; exec terraform "$@"`,
+    )
+    const template = makeTemplate({
+      'main.tf': `${moduleWith({ one: '1.0.0' })}variable "waybill" {\n  type = any\n}\n`,
+    })
+    for (const time of ['first', 'second']) {
+      const env = { ...testEnvironment(), TF_CLI_CONFIG_FILE: mirror.configFile }
+      const { valid, diagnostics } = await checkTerraformTemplate({
+        ...{ workDir: workshop.workDir, env, command, template },
+      })
+      const found = diagnostics.map(({ severity, summary }) => `${severity} ${summary}`)
+      expect(found, time).to.deep.equal(['warning There is no .terraform.lock.hcl'])
+      expect(valid).to.equal(true)
+    }
   })
 
   it('tells why a template cannot be prepared', async () => {

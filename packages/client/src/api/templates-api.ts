@@ -1,4 +1,4 @@
-import { type TemplatesApi, templateSchema } from '@waybill/core'
+import { type TemplatesApi, templateCheckSchema, templateSchema } from '@waybill/core'
 import { z } from 'zod'
 import { buildPath } from '../http/build-path.js'
 import type { Http } from '../http/http.js'
@@ -12,7 +12,7 @@ export function makeTemplatesApi(http: Http): TemplatesApi {
   return {
     list: async () => (await http.read(templateListSchema, { method: 'GET', path })).items,
     check: async name =>
-      http.read(templateSchema, {
+      http.read(templateCheckSchema, {
         method: 'POST',
         path: `${buildPath(path, name, 'TEMPLATE_NOT_FOUND')}/check`,
         patient: true,

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.js'
 import { WaybillError } from '../error/waybill-error.js'
 import type { Clock } from '../id/timestamp.js'
+import type { EngineDiagnostic } from '../run/run.js'
 import type { TemplatesApi } from '../waybill.js'
 import { defaultTemplate } from './choose-template.js'
 import { simulatedTemplateName } from './simulated-template.js'
@@ -40,13 +41,17 @@ export function makeTemplates({ catalog, engines, configuredDefault, clock }: Te
     },
     async check(name) {
       const template = await catalog.get(name)
-      await checkByEngine(template, engines)
-      return present({ name, template }, await getDefault())
+      const warnings = await checkByEngine(template, engines)
+      return { ...present({ name, template }, await getDefault()), warnings }
     },
   }
 }
 
-async function checkByEngine(template: TemplateVersion, engines: ReadonlyMap<string, Engine>): Promise<void> {
+/** What the engine warns of; errors are thrown. */
+async function checkByEngine(
+  template: TemplateVersion,
+  engines: ReadonlyMap<string, Engine>,
+): Promise<EngineDiagnostic[]> {
   const engine = engines.get(template.settings.engine)
   if (engine === undefined) {
     throw new WaybillError(
@@ -55,8 +60,9 @@ async function checkByEngine(template: TemplateVersion, engines: ReadonlyMap<str
       { hint: `Set up here: ${[...engines.keys()].join(', ')}.` },
     )
   }
-  const errors = ((await engine.check?.(template)) ?? []).filter(({ severity }) => severity === 'error')
-  if (errors.length === 0) return
+  const found = (await engine.check?.(template)) ?? []
+  const errors = found.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return [...found]
   throw new WaybillError('TEMPLATE_INVALID', `${engine.name} cannot use the template "${template.name}".`, {
     issues: errors.map(({ file, line, summary, detail }) => ({
       pointer: file === null ? '' : `/${file}${line === null ? '' : `:${line}`}`,

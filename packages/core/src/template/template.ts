@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { durationSchema } from '../id/duration.js'
 import { timestampSchema } from '../id/timestamp.js'
-import { approvalPolicySchema } from '../run/run.js'
+import { approvalPolicySchema, engineDiagnosticSchema } from '../run/run.js'
 
 /** What a template's `template.json` says. */
 export const templateSettingsSchema = z
@@ -65,3 +65,9 @@ export const templateSchema = z
   })
   .meta({ id: 'Template' })
 export type Template = z.infer<typeof templateSchema>
+
+/** A template that was proved: it can be used, though something may be amiss. */
+export const templateCheckSchema = templateSchema
+  .extend({ warnings: z.array(engineDiagnosticSchema).describe('What its engine only warns of.') })
+  .meta({ id: 'TemplateCheck' })
+export type TemplateCheck = z.infer<typeof templateCheckSchema>

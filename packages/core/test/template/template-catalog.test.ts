@@ -2,6 +2,7 @@ import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
+import type { Engine } from '../../src/engine/engine.js'
 import { simulatedEngine } from '../../src/engine/simulated-engine.js'
 import { chooseTemplate, defaultTemplate } from '../../src/template/choose-template.js'
 import { TemplateCatalog } from '../../src/template/template-catalog.js'
@@ -15,10 +16,13 @@ const below = (folder: string, files: Record<string, string>) =>
 
 describe('templates', () => {
   const dir = useScratchDir()
-  const open = (configuredDefault?: string) =>
+  const open = (configuredDefault?: string, terraform?: Engine) =>
     makeTemplates({
       catalog: new TemplateCatalog(dir.path),
-      engines: new Map(['simulated', 'terraform'].map(name => [name, { ...simulatedEngine(), name }])),
+      engines: new Map([
+        ['simulated', simulatedEngine()],
+        ['terraform', terraform ?? { ...simulatedEngine(), name: 'terraform' }],
+      ]),
       configuredDefault,
       clock: () => new Date('2026-01-31T09:30:00.000Z'),
     })
@@ -69,6 +73,23 @@ describe('templates', () => {
     expect(template.version).to.match(/^[0-9a-f]{64}$/)
     expect(await open().check('simulated')).to.deep.include({ builtIn: true })
     await expectCode(open().check('broken'), 'TEMPLATE_INVALID')
+  })
+
+  it('are fit for use though their engine warns of something', async () => {
+    await dir.write(below('a', good))
+    const warning = {
+      severity: 'warning',
+      summary: 'Old',
+      detail: '',
+      address: null,
+      file: 'main.tf',
+      line: 1,
+    } as const
+    const engine: Engine = { ...simulatedEngine(), name: 'terraform', check: async () => [warning] }
+    expect((await open(undefined, engine).check('a')).warnings).to.deep.equal([warning])
+    const broken: Engine = { ...engine, check: async () => [warning, { ...warning, severity: 'error' }] }
+    const error = await expectCode(open(undefined, broken).check('a'), 'TEMPLATE_INVALID')
+    expect(error.issues).to.have.length(1)
   })
 
   it('are not there under another name, with what was meant', async () => {

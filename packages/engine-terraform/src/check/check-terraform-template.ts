@@ -13,11 +13,13 @@ import { readTemplateEnvironment } from '../command/template-environment.js'
 import { buildValidateArgs } from '../command/validate.js'
 import { InitCache } from '../directory/init-cache.js'
 import { moduleFiles } from '../directory/module-files.js'
+import { readLockFile } from '../directory/provider-store.js'
 import { explainFileError, prepareWorkDir } from '../directory/work-dir.js'
 import { writeTemplate } from '../directory/write-module.js'
 import { planInit } from '../session/prepare-module.js'
 import { parseStreamLine, readDiagnostic } from '../stream/stream-event.js'
 import type { TerraformEngineOptions } from '../terraform-engine-options.js'
+import { checkLockFile } from './check-lock-file.js'
 import { checkVariables } from './check-variables.js'
 
 /** `init` may download providers. */
@@ -73,11 +75,12 @@ async function checkIn(
       environment: { ...environment, ...variables },
     })
   await writeTemplate(directory, template)
+  const files = moduleFiles(directory)
   const prepare = planInit({
     template,
     stateProviders: [],
     program,
-    files: moduleFiles(directory),
+    files,
     cache: new InitCache(join(resolve(options.workDir), '.init')),
     pluginCacheDir: await findPluginCacheDir(program.name, environment),
     note: () => undefined,
@@ -92,7 +95,8 @@ async function checkIn(
     throw error
   }
   const { valid, diagnostics } = readValidation(await run(buildValidateArgs()))
-  const more = checkVariables(template)
+  const installed = await readLockFile(files.lock)
+  const more = [...checkVariables(template), ...checkLockFile(template, installed)]
   const isValid = valid && more.every(({ severity }) => severity !== 'error')
   return { valid: isValid, diagnostics: [...diagnostics, ...more] }
 }

@@ -49,10 +49,11 @@ export function checkVariables({
   ]
 }
 
+/** An error, though Terraform only warns: it would do so in the log of every run. */
 const withoutInput: EngineDiagnostic = {
-  severity: 'warning',
+  severity: 'error',
   summary: 'There is no variable "waybill"',
-  detail: 'The template learns nothing of app and workspace. Declare it with `type = any`.',
+  detail: 'App and workspace are handed over in it. Declare it: variable "waybill" { type = any }',
   ...{ address: null, file: null, line: null },
 }
 

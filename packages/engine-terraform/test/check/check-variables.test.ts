@@ -36,7 +36,7 @@ describe('the variables of a template', () => {
       main: `${waybill}variable "a" { default = "x" }\n`,
       summaries: [],
     },
-    { name: 'do not take the input', main: '', summaries: ['warning There is no variable "waybill"'] },
+    { name: 'do not take the input', main: '', summaries: ['error There is no variable "waybill"'] },
   ]) {
     it(name, () => {
       const settings = { parameters: { type: 'object', ...parameters } }

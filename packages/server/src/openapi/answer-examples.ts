@@ -615,6 +615,7 @@ export const answerExamples: Readonly<Record<string, Readonly<Record<string, unk
       default: true,
       error: null,
       checkedAt: '2026-11-25T02:16:43.644Z',
+      warnings: [],
     },
   },
   createWorkspace: {

@@ -1,4 +1,4 @@
-import { templateSchema } from '@waybill/core'
+import { templateCheckSchema, templateSchema } from '@waybill/core'
 import { z } from 'zod'
 import { ok } from '../route/reply.js'
 import { type Route, route } from '../route/route.js'
@@ -29,7 +29,7 @@ const checkTemplate = route({
   summary: 'Prove a template without creating anything',
   description: 'Its files, its settings, and what its engine says of it.',
   params: z.object({ template_name: z.string().describe('Name of the template.') }),
-  responses: { 200: { description: 'It can be used.', content: json(templateSchema) } },
+  responses: { 200: { description: 'It can be used.', content: json(templateCheckSchema) } },
   errors: ['TEMPLATE_NOT_FOUND', 'TEMPLATE_INVALID', 'ENGINE_UNAVAILABLE'],
   handler: async ({ params }, { waybill }) => ok(await waybill.templates.check(params.template_name)),
 })

@@ -55,8 +55,12 @@ async function make(waybill: Waybill, call: Call): Promise<CallResult> {
       return { ok: true, place: { screen: 'run', id: run.id } }
     }
     case 'check-template': {
-      const { error } = await waybill.templates.check(call.name)
-      return { ok: true, text: error === null ? `${call.name} is fine.` : `${call.name}: ${error}` }
+      const { warnings } = await waybill.templates.check(call.name)
+      const [first] = warnings
+      return {
+        ok: true,
+        text: first === undefined ? `${call.name} is fine.` : `${call.name}: ${first.summary}.`,
+      }
     }
   }
 }

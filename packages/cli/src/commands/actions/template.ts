@@ -1,4 +1,4 @@
-import { isWaybillError, type Template, type Waybill } from '@waybill/core'
+import { type EngineDiagnostic, isWaybillError, type Template, type Waybill } from '@waybill/core'
 import type { OutputFormat } from '../../output/output-option.js'
 import { type Column, printRows } from '../../output/print.js'
 import type { GlobalArguments } from '../command.js'
@@ -44,20 +44,27 @@ interface CheckedTemplate {
   readonly name: string
   readonly ok: boolean
   readonly problems: readonly string[]
+  readonly warnings: readonly string[]
 }
 
 async function check(waybill: Waybill, name: string): Promise<CheckedTemplate> {
   try {
-    await waybill.templates.check(name)
-    return { name, ok: true, problems: [] }
+    const { warnings } = await waybill.templates.check(name)
+    return { name, ok: true, problems: [], warnings: warnings.map(describe) }
   } catch (error) {
     if (!isWaybillError(error) || error.code !== 'TEMPLATE_INVALID') throw error
     return {
       name,
       ok: false,
-      problems: [error.message, ...error.issues.map(issue => `${issue.pointer} ${issue.detail}`)],
+      problems: [error.message, ...error.issues.map(issue => `${issue.pointer} ${issue.detail}`.trim())],
+      warnings: [],
     }
   }
+}
+
+function describe({ file, line, summary, detail }: EngineDiagnostic): string {
+  const place = file === null ? '' : `${file}${line === null ? '' : `:${line}`}: `
+  return `${place}${summary}${detail === '' ? '' : `. ${detail}`}`
 }
 
 const columns: readonly Column<Template>[] = [
@@ -70,6 +77,9 @@ const columns: readonly Column<Template>[] = [
 
 const checkColumns: readonly Column<CheckedTemplate>[] = [
   { head: 'name', cell: template => template.name },
-  { head: 'state', cell: template => (template.ok ? 'ok' : 'broken') },
-  { head: 'problems', cell: template => template.problems.join('; ') || '-' },
+  {
+    head: 'state',
+    cell: ({ ok, warnings }) => (ok ? (warnings.length === 0 ? 'ok' : 'ok, with warnings') : 'broken'),
+  },
+  { head: 'findings', cell: ({ problems, warnings }) => [...problems, ...warnings].join('; ') || '-' },
 ]
