@@ -68,9 +68,12 @@ class CliEngine implements TerraformEngine {
     return describeProgram(this.name, await this.#probe.find())
   }
 
+  prepare(): void {
+    this.#pool.prepare()
+  }
+
   async open(job: EngineJob): Promise<EngineSession> {
     const program = await requireProgram(this.#probe, job.template)
-    this.#pool.prepare()
     // The same worker took the run up again: its earlier session has lost its lease, and what it left counts.
     await this.#sessions.get(job.runId)?.close({ keep: true })
     try {

@@ -126,6 +126,8 @@ export interface Engine {
   /** True when it makes nothing real. */
   readonly simulated: boolean
   probe(): Promise<EngineInfo>
+  /** Told that `open` may follow soon: what takes time and needs nothing of the job may begin. It returns at once. */
+  prepare?(): void
   /** @throws WaybillError `ENGINE_UNAVAILABLE`; `RUN_FAILED` when the job cannot be done at all */
   open(job: EngineJob): Promise<EngineSession>
   /**

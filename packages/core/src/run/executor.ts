@@ -97,6 +97,7 @@ export class Executor {
     const isLeft = run.worker !== null && (isDead(run.worker) || this.isForgotten(run))
     const deadWorkers = isLeft && run.worker !== null ? [run.worker] : []
     this.#claiming.add(run.id)
+    engine.prepare?.()
     try {
       const claimedAt = now()
       const claim = { worker: workerId, leaseMs: timing.leaseMs, deadWorkers, clock }

@@ -1,5 +1,6 @@
 import { Ajv2020 as Ajv, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import formatsPlugin from 'ajv-formats'
+import { z } from 'zod'
 import type { InputIssue } from '../error/waybill-error.js'
 import { closest } from '../manifest/closest.js'
 
@@ -23,8 +24,31 @@ export function checkParameters(
   return { ok: false, issues: (validate.errors ?? []).map(error => describe(error, known)) }
 }
 
+const dialect = 'https://json-schema.org/draft/2020-12/schema'
+
+/** What Waybill itself reads in a schema: forms show it, and what is `writeOnly` must not be shown. */
+const property = z.looseObject({
+  title: z.string().optional(),
+  description: z.string().optional(),
+  writeOnly: z.boolean().optional(),
+})
+const understood = z.looseObject({
+  $schema: z.literal(dialect, { error: `has to be ${dialect}` }).optional(),
+  properties: z
+    .record(
+      z.string(),
+      z.union([z.boolean(), property], {
+        error: 'has to be a schema: `title` and `description` are texts, `writeOnly` is true or false',
+      }),
+      { error: 'has to be an object' },
+    )
+    .optional(),
+})
+
 /** Why a JSON Schema cannot be used; undefined when it can. */
 export function explainSchema(schema: Readonly<Record<string, unknown>>): string | undefined {
+  const { error } = understood.safeParse(schema)
+  if (error) return error.issues.map(({ path, message }) => `/${path.join('/')} ${message}`).join('; ')
   try {
     compile(schema)
     return undefined
@@ -40,7 +64,12 @@ function compile(schema: Readonly<Record<string, unknown>>): ValidateFunction {
   const known = compiled.get(schema)
   if (known !== undefined) return known
   // Not strict: `title`, `writeOnly` and what a form needs besides are no mistakes.
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false })
+  // Nor checked against the schema of schemas: compiling that takes 40 ms of each process's first run, and what it
+  // finds, compiling the schema finds as well, but for values such as a negative `minLength`.
+  const ajv = new Ajv({
+    ...{ allErrors: true, useDefaults: true, strict: false },
+    ...{ meta: false, validateSchema: false },
+  })
   formatsPlugin.default(ajv)
   const validate = ajv.compile(schema)
   compiled.set(schema, validate)

@@ -85,10 +85,33 @@ describe('explainSchema', () => {
     { name: 'a type that is none', text: { type: 'objekt' }, ok: false },
     { name: 'a reference to nothing', text: { $ref: '#/$defs/none' }, ok: false },
     { name: 'a pattern that is none', text: { properties: { a: { pattern: '(' } } }, ok: false },
+    { name: 'a limit that is no number', text: { properties: { a: { minimum: 'x' } } }, ok: false },
+    { name: 'required names that are no list', text: { required: 'a' }, ok: false },
+    {
+      name: 'the dialect, named',
+      text: { $schema: 'https://json-schema.org/draft/2020-12/schema' },
+      ok: true,
+    },
+    { name: 'another dialect', text: { $schema: 'http://json-schema.org/draft-04/schema#' }, ok: false },
+    { name: 'a property that may be anything', text: { properties: { a: true } }, ok: true },
+    { name: 'a property that is no schema', text: { properties: { a: 3 } }, ok: false },
+    { name: 'properties that are a list', text: { properties: [] }, ok: false },
+    { name: 'a title that is no text', text: { properties: { a: { title: 3 } } }, ok: false },
+    {
+      name: 'a secret that is only nearly one',
+      text: { properties: { a: { writeOnly: 'yes' } } },
+      ok: false,
+    },
   ]
   for (const { name, text, ok } of cases) {
     it(`${ok ? 'has nothing against' : 'says what is wrong with'} ${name}`, () => {
       expect(explainSchema(text) === undefined).to.equal(ok)
     })
   }
+
+  it('says where', () => {
+    expect(explainSchema({ properties: { a: { writeOnly: 'yes' } } })).to.equal(
+      '/properties/a has to be a schema: `title` and `description` are texts, `writeOnly` is true or false',
+    )
+  })
 })
