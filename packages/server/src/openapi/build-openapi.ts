@@ -123,8 +123,11 @@ function buildAnswers(route: Route): ZodOpenApiResponsesObject {
   )
 }
 
+/** Operations that docs/api.md cannot show to succeed, and the one whose answer is of the same kind. */
+const answersLike: Readonly<Record<string, string>> = { chooseWorkspaceState: 'getWorkspace' }
+
 function exampleOf({ operationId }: Route, status: string): { readonly example?: unknown } {
-  const example = answerExamples[operationId]?.[status]
+  const example = answerExamples[answersLike[operationId] ?? operationId]?.[status]
   return example === undefined ? {} : { example }
 }
 
