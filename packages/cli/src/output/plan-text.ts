@@ -51,6 +51,7 @@ function driftText({ address, action, attributes }: Drift): readonly string[] {
 /** What is not certain after an attempt was cut off. */
 export function uncertainText({ uncertain }: Pick<Run, 'uncertain'>): string {
   return uncertain
+    .filter(({ resolved }) => resolved === null)
     .map(({ address, id, why }) =>
       why === 'missing-in-state'
         ? `  ${address} exists${id === null ? '' : ` (${id})`} and is missing in the state`

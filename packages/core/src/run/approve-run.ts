@@ -5,6 +5,7 @@ import { buildWake } from './build-run.js'
 import { lockRun, type RunInWorkspace, type RunKey } from './move-run.js'
 import type { Approval, RunRecord } from './run.js'
 import { buildRunEvent, type EventOrigin } from './run-events.js'
+import { isOpen } from './uncertain-resources.js'
 
 /** Who approves, and what else is to be done. */
 export interface ApproveOptions extends EventOrigin {
@@ -41,12 +42,13 @@ function buildApproval(
   if (status !== 'planned' || plan === null) {
     throw new WaybillError('RUN_CONFLICT', `The run has no plan that waits to be approved: it is ${status}.`)
   }
-  const found = uncertain.flatMap(({ address, id }) => (id === null ? [] : [{ address, id }]))
+  const open = uncertain.filter(isOpen)
+  const found = open.flatMap(({ address, id }) => (id === null ? [] : [{ address, id }]))
   if (imports && found.length === 0) {
     throw new WaybillError('RUN_CONFLICT', 'The run has nothing that could be imported.', {
       hint: 'Approve it without imports, or discard it.',
     })
   }
-  const accepted = uncertain.map(({ address }) => address)
+  const accepted = open.map(({ address }) => address)
   return { at, by: actor, plan, uncertain: accepted, imports: imports ? found : [] }
 }

@@ -1,7 +1,7 @@
 import { isWaybillError, WaybillError } from '../error/waybill-error.js'
 import type { Output } from '../workspace/workspace.js'
 import { backoffMs } from './backoff.js'
-import type { Plan, RunFailure, RunRecord, UncertainResource } from './run.js'
+import type { Plan, RunFailure, RunRecord } from './run.js'
 import { buildCancellation, buildRunFailure, type FailureContext } from './run-failure.js'
 import type { InterruptionKind } from './run-interruption.js'
 import type { RunEvent } from './run-state.js'
@@ -21,7 +21,6 @@ export type AttemptOutcome =
   | {
       readonly type: 'hold'
       readonly plan: Plan
-      readonly uncertain: readonly UncertainResource[]
       readonly why: string
     }
   | { readonly type: 'release'; readonly delayMs: number; readonly why: string }

@@ -1,5 +1,6 @@
 import type { LedgerEntry, RunRecord } from './run.js'
 import type { RunStore } from './run-store.js'
+import { isOpen } from './uncertain-resources.js'
 
 /** Enough to find the newest one that was executed: others were canceled while they waited. */
 const mostRuns = 20
@@ -15,8 +16,9 @@ export async function findLeftLedger(
   if (kind === 'plan' || kind === 'refresh') return []
   const { items } = await runs.list({ workspaceId, limit: mostRuns })
   const before = items.find(run => run.id !== id && isChanging(run) && run.attempt > 0)
-  if (before === undefined || before.status === 'applied' || before.uncertain.length === 0) return []
-  const uncertain = new Set(before.uncertain.map(({ address }) => address))
+  if (before === undefined || before.status === 'applied') return []
+  const uncertain = new Set(before.uncertain.filter(isOpen).map(({ address }) => address))
+  if (uncertain.size === 0) return []
   const entries = await runs.findLedger(before.id)
   return entries.filter(({ address }) => uncertain.has(address))
 }

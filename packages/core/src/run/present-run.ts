@@ -4,6 +4,7 @@ import { laneOf, lanesOf } from './lane.js'
 import { isWaitingForWorker, type QueuePlace } from './queue-place.js'
 import type { Run, RunRecord } from './run.js'
 import { isHeld, isTerminal } from './run-state.js'
+import { isOpen } from './uncertain-resources.js'
 import type { Worker } from './worker.js'
 
 /** What has to be known of everything else to say why a run waits. */
@@ -44,7 +45,7 @@ function listActions(run: RunRecord, { now, newestRuns, blocked }: RunSurroundin
   if (status === 'pending') return ['cancel', 'discard']
   if (status !== 'planned') return ['cancel']
   if (approval !== null || isBlocked) return ['discard', 'cancel']
-  const canImport = uncertain.some(({ id }) => id !== null)
+  const canImport = uncertain.some(resource => isOpen(resource) && resource.id !== null)
   return ['approve', ...(canImport ? (['import'] as const) : []), 'discard', 'cancel']
 }
 
@@ -78,8 +79,9 @@ function explainHeld(run: RunRecord, surroundings: RunSurroundings): string | nu
 }
 
 function explainPlanned({ uncertain }: RunRecord): string {
-  if (uncertain.length === 0) return 'It waits for its plan to be approved.'
-  const names = uncertain.map(({ address }) => address).join(', ')
+  const open = uncertain.filter(isOpen)
+  if (open.length === 0) return 'It waits for its plan to be approved.'
+  const names = open.map(({ address }) => address).join(', ')
   return `It waits for its plan to be approved: an attempt was cut off, and nobody knows whether these exist: ${names}.`
 }
 

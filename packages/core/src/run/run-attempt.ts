@@ -20,7 +20,7 @@ import type { EngineDiagnostic, LedgerEntry, RunFailure, RunRecord, UncertainRes
 import { type InterruptionKind, RunInterruption } from './run-interruption.js'
 import type { StateSnapshot } from './run-store.js'
 import { StateJournal } from './state-journal.js'
-import { listUncertain } from './uncertain-resources.js'
+import { listUncertain, settleApplied, settleNamed } from './uncertain-resources.js'
 
 /** Enough for every mistake of a template; a loop that makes thousands must not fill memory and row. */
 const maxDiagnostics = 100
@@ -52,6 +52,8 @@ export class RunAttempt {
   readonly #diagnostics: EngineDiagnostic[] = []
   #ledger: readonly LedgerEntry[] = []
   #state: StateSnapshot | undefined
+  /** What this run has named as uncertain, settled or not. */
+  #named: readonly UncertainResource[]
   /** Where a template says that making something twice does no harm, nothing is uncertain. */
   #takeover: StoredJobParts['template']['settings']['takeover'] = 'ask'
   /** Whether the engine has told a state in this attempt. */
@@ -66,6 +68,7 @@ export class RunAttempt {
     this.#deps = deps
     this.#engine = engine
     this.#run = run
+    this.#named = run.uncertain
     const { storage, timing, now, signals } = deps
     this.#lease = new Lease({
       store: storage.runs,
@@ -172,16 +175,17 @@ export class RunAttempt {
     const session = await this.#open(parts)
     stop.throwIfAborted()
     const uncertain = listUncertain(this.#ledger, this.#state)
+    this.#named = settleNamed(this.#named, { open: uncertain, approval: run.approval })
     this.#phase = 'plan'
     const plan = await session.plan(stop)
     if (run.kind === 'plan' || run.kind === 'refresh')
       return { type: 'end', event: 'finish', error: null, plan }
     stop.throwIfAborted()
     const why = whyApprove({ run, plan, uncertain, takeover: this.#takeover, ledger: this.#ledger })
-    if (why !== undefined) return { type: 'hold', plan, uncertain, why }
+    if (why !== undefined) return { type: 'hold', plan, why }
     this.#keepLedger(addPlanned(this.#ledger, plan.changes, run.attempt))
     await this.#ledgerWriter.flush()
-    await this.#move({ events: ['plan', 'apply'], changes: { plan, uncertain: [...uncertain] } })
+    await this.#move({ events: ['plan', 'apply'], changes: { plan, uncertain: [...this.#named] } })
     this.#phase = 'apply'
     const { outputs } = await session.apply(stop)
     return { type: 'end', event: 'complete', error: null, outputs }
@@ -266,21 +270,26 @@ export class RunAttempt {
     )
     await this.#flush()
     const { event, error, plan, outputs } = outcome
-    const uncertain = error === null ? [] : this.#listLeft()
-    const changes = { error, ...(plan && { plan }), ...(uncertain.length > 0 && { uncertain }) }
+    const uncertain = error === null ? settleApplied(this.#named, this.#run.approval) : this.#listLeft()
+    const changes = {
+      error,
+      ...(plan && { plan }),
+      ...(uncertain.length > 0 && { uncertain: [...uncertain] }),
+    }
     await this.#move({ events: [event], changes, outputs })
     this.#report('info', `Run ended: ${event}.`)
   }
 
   /** What nobody can be sure of when a run ends badly; how far this very attempt came is known. */
-  #listLeft(): UncertainResource[] {
+  #listLeft(): readonly UncertainResource[] {
     if (this.#takeover === 'auto') return []
-    const ledger = dropUnbegun(this.#ledger, [this.#run.attempt])
-    return [...listUncertain(ledger, this.#state)]
+    const open = listUncertain(dropUnbegun(this.#ledger, [this.#run.attempt]), this.#state)
+    if (open.length === 0) return []
+    return settleNamed(this.#named, { open, approval: this.#run.approval })
   }
 
   /** Leaves the run to whoever approves its plan: any worker applies it then. */
-  async #hold({ plan, uncertain, why }: Extract<AttemptOutcome, { type: 'hold' }>): Promise<void> {
+  async #hold({ plan, why }: Extract<AttemptOutcome, { type: 'hold' }>): Promise<void> {
     const { lost } = this.#lease
     const { id, fence } = this.#run
     const bytes = await this.#session?.readPlan()
@@ -292,7 +301,7 @@ export class RunAttempt {
         this.#state === undefined ? null : { serial: this.#state.serial, lineage: this.#state.lineage }
       await retryWhileAway(() => this.#deps.storage.runs.savePlan(id, { fence, bytes, state }), lost)
     }
-    await this.#move({ events: ['plan'], changes: { plan, uncertain: [...uncertain], approval: null } })
+    await this.#move({ events: ['plan'], changes: { plan, uncertain: [...this.#named], approval: null } })
     this.#report('info', `Run planned: ${why}`)
   }
 

@@ -93,6 +93,12 @@ export const uncertainResourceSchema = z
     address: z.string(),
     id: z.string().nullable().describe('Known when it was finished: it can be imported.'),
     why: z.enum(['outcome-unknown', 'missing-in-state']),
+    resolved: z
+      .enum(['accepted', 'imported', 'in-state', 'allowed'])
+      .nullable()
+      .describe(
+        'How it was settled; null while it is not. `accepted`: somebody approved the plan beside it. `imported`: taken into the state. `in-state`: the state that holds names it. `allowed`: the template says `takeover: auto`.',
+      ),
   })
   .meta({ id: 'UncertainResource' })
 export type UncertainResource = z.infer<typeof uncertainResourceSchema>

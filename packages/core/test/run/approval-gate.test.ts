@@ -135,7 +135,7 @@ describe('whyApprove', () => {
     })
   }
 
-  const doubt = { address: 'a.new', id: null, why: 'outcome-unknown' } as const
+  const doubt = { address: 'a.new', id: null, why: 'outcome-unknown', resolved: null } as const
   const doubts: readonly { readonly name: string; readonly asked: Asked; readonly waits: boolean }[] = [
     { name: 'whatever the policy', asked: { approve: 'never', uncertain: [doubt] }, waits: true },
     {

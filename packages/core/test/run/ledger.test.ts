@@ -4,8 +4,9 @@ import type { EngineEvent } from '../../src/engine/engine.js'
 import { addPlanned, addProgress, dropUnbegun, hasBegun } from '../../src/run/ledger.js'
 import type { LedgerEntry, UncertainResource } from '../../src/run/run.js'
 import type { StateSnapshot } from '../../src/run/run-store.js'
-import { listUncertain } from '../../src/run/uncertain-resources.js'
+import { listUncertain, settleApplied, settleNamed } from '../../src/run/uncertain-resources.js'
 import { expectCode } from '../../src/testing/expect-code.js'
+import { makePlan } from '../../src/testing/workspace-builders.js'
 import type { EngineScript } from '../support/gated-engine.js'
 import { useScratchDir } from '../support/scratch-dir.js'
 import { useWaybillLab } from '../support/waybill-lab.js'
@@ -114,7 +115,7 @@ describe('the ledger', () => {
 describe('listUncertain', () => {
   const started = entry('a.b', { phase: 'started' })
   const completed = entry('a.b', { phase: 'completed', id: 'i-1' })
-  const unknown: UncertainResource = { address: 'a.b', id: null, why: 'outcome-unknown' }
+  const unknown: UncertainResource = { address: 'a.b', id: null, why: 'outcome-unknown', resolved: null }
   const cases: readonly {
     readonly name: string
     readonly entries: readonly LedgerEntry[]
@@ -139,12 +140,12 @@ describe('listUncertain', () => {
       name: 'what is completed and missing in the state',
       entries: [completed],
       state: stateOf(),
-      is: [{ address: 'a.b', id: 'i-1', why: 'missing-in-state' }],
+      is: [{ address: 'a.b', id: 'i-1', why: 'missing-in-state', resolved: null }],
     },
     {
       name: 'what is completed without any state',
       entries: [completed],
-      is: [{ address: 'a.b', id: 'i-1', why: 'missing-in-state' }],
+      is: [{ address: 'a.b', id: 'i-1', why: 'missing-in-state', resolved: null }],
     },
     { name: 'what failed', entries: [entry('a.b', { phase: 'errored' })], is: [] },
     {
@@ -161,7 +162,7 @@ describe('listUncertain', () => {
       name: 'one of many in the state',
       entries: [entry('a.b["x"]', { phase: 'completed' }), entry('a.b[0]', { phase: 'completed' })],
       state: stateOf(instance({}, { index_key: 'x' })),
-      is: [{ address: 'a.b[0]', id: null, why: 'missing-in-state' }],
+      is: [{ address: 'a.b[0]', id: null, why: 'missing-in-state', resolved: null }],
     },
     {
       name: 'one of a module in the state',
@@ -255,8 +256,8 @@ describe('a run whose engine was cut off in the middle', () => {
     const { runId, second } = await cutOff()
     const run = await lab.untilRun(runId, 'planned')
     expect(run.uncertain).to.deep.equal([
-      { address: 'a.done', id: 'i-1', why: 'missing-in-state' },
-      { address: 'a.half', id: null, why: 'outcome-unknown' },
+      { address: 'a.done', id: 'i-1', why: 'missing-in-state', resolved: null },
+      { address: 'a.half', id: null, why: 'outcome-unknown', resolved: null },
     ])
     expect(run.actions).to.deep.equal(['approve', 'import', 'discard', 'cancel'])
     expect(run.waiting).to.include('a.done, a.half')
@@ -273,7 +274,12 @@ describe('a run whose engine was cut off in the middle', () => {
     const session = await second.gated.waiting(1)
     expect(session.job.imports).to.deep.equal([])
     session.open()
-    expect((await lab.untilEnded(runId)).status).to.equal('applied')
+    const ended = await lab.untilEnded(runId)
+    expect(ended.status).to.equal('applied')
+    expect(ended.uncertain.map(({ address, resolved }) => [address, resolved])).to.deep.equal([
+      ['a.done', 'accepted'],
+      ['a.half', 'accepted'],
+    ])
   })
 
   it('imports what certainly exists, if that is wanted', async () => {
@@ -284,12 +290,17 @@ describe('a run whose engine was cut off in the middle', () => {
     expect(session.job.imports).to.deep.equal([{ address: 'a.done', id: 'i-1' }])
     session.open()
     expect((await lab.untilEnded(runId)).status).to.equal('applied')
+    expect((await lab.client.runs.get(runId)).uncertain.every(({ resolved }) => resolved !== null)).to.equal(
+      true,
+    )
   })
 
   it('goes on by itself where its template says so', async () => {
     const { runId, second } = await cutOff('auto')
     ;(await second.gated.waiting(0)).open()
-    expect(await lab.untilEnded(runId)).to.deep.include({ status: 'applied', attempt: 2 })
+    const ended = await lab.untilEnded(runId)
+    expect(ended).to.deep.include({ status: 'applied', attempt: 2 })
+    expect(new Set(ended.uncertain.map(({ resolved }) => resolved))).to.deep.equal(new Set(['allowed']))
   })
 
   for (const end of ['discard', 'cancel'] as const) {
@@ -309,6 +320,48 @@ describe('a run whose engine was cut off in the middle', () => {
     const { currentRun } = await lab.create({ approve: 'always' })
     await lab.untilRun(currentRun.id, 'planned')
     await expectCode(lab.client.runs.approve(currentRun.id, { import: true }), 'RUN_CONFLICT')
+  })
+})
+
+describe('what was uncertain', () => {
+  const open = (address: string) => ({ address, id: null, why: 'outcome-unknown', resolved: null }) as const
+  const approval = {
+    at: '2026-01-31T09:30:00.000Z',
+    by: 'ada',
+    plan: makePlan(),
+    uncertain: ['a.half'],
+    imports: [{ address: 'a.done', id: 'i-1' }],
+  }
+
+  it('is settled by an import, or by a state that names it; what is open stays, and what was settled', () => {
+    const named = [
+      open('a.done'),
+      open('a.found'),
+      open('a.half'),
+      { ...open('a.old'), resolved: 'imported' } as const,
+    ]
+    const now = settleNamed(named, { open: [open('a.half'), open('a.new')], approval })
+    expect(now.map(({ address, resolved }) => [address, resolved])).to.deep.equal([
+      ['a.done', 'imported'],
+      ['a.found', 'in-state'],
+      ['a.old', 'imported'],
+      ['a.half', null],
+      ['a.new', null],
+    ])
+  })
+
+  it('is settled once the run is applied, by whoever let it go on', () => {
+    const named = [open('a.half'), open('a.auto'), { ...open('a.done'), resolved: 'imported' } as const]
+    expect(settleApplied(named, approval).map(({ resolved }) => resolved)).to.deep.equal([
+      'accepted',
+      'allowed',
+      'imported',
+    ])
+    expect(settleApplied(named, null).map(({ resolved }) => resolved)).to.deep.equal([
+      'allowed',
+      'allowed',
+      'imported',
+    ])
   })
 })
 
@@ -345,7 +398,9 @@ describe('a run after one that was given up in the middle', () => {
           ? await lab.client.runs.retry(runId)
           : await lab.client.workspaces.startRun(workspace.id, { kind: 'update' })
       const held = await lab.untilRun(next.id, 'planned')
-      expect(held.uncertain).to.deep.equal([{ address: 'a.half', id: null, why: 'outcome-unknown' }])
+      expect(held.uncertain).to.deep.equal([
+        { address: 'a.half', id: null, why: 'outcome-unknown', resolved: null },
+      ])
       await lab.client.runs.approve(next.id)
       ;(await worker.gated.waiting(1)).open()
       expect((await lab.untilEnded(next.id)).status).to.equal('applied')

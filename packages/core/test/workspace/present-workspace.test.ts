@@ -108,7 +108,7 @@ describe('presentRun', () => {
       run: {
         ...held,
         status: 'planned',
-        uncertain: [{ address: 'a.b', id: null, why: 'outcome-unknown' }],
+        uncertain: [{ address: 'a.b', id: null, why: 'outcome-unknown', resolved: null }],
       },
       says: 'It waits for its plan to be approved: an attempt was cut off, and nobody knows whether these exist: a.b.',
     },
@@ -145,7 +145,7 @@ describe('presentRun', () => {
 
   const ended = { ...held, status: 'errored' } as const
   const planned = { ...held, status: 'planned' } as const
-  const missing = { address: 'a.b', id: 'i-1', why: 'missing-in-state' } as const
+  const missing = { address: 'a.b', id: 'i-1', why: 'missing-in-state', resolved: null } as const
   const legal: readonly {
     readonly name: string
     readonly run: RunRecord

@@ -108,7 +108,8 @@ export function toRun(row: RunRow): RunRecord {
     forceRequestedAt: toTimestamp(row.force_requested_at),
     plan: row.plan,
     approval: row.approval,
-    uncertain: row.uncertain,
+    // What an earlier version has stored says nothing of how it was settled.
+    uncertain: row.uncertain.map(resource => ({ ...resource, resolved: resource.resolved ?? null })),
     error: row.error,
     logSize: Number(row.log_size),
     createdBy: row.created_by,

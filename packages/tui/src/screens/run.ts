@@ -76,7 +76,8 @@ const actionSigns: Readonly<Record<string, Span>> = {
 
 /** A plan, change by change, and what had drifted. */
 export function planLines(run: Run, width: number): readonly Line[] {
-  const { plan, uncertain } = run
+  const { plan } = run
+  const uncertain = run.uncertain.filter(({ resolved }) => resolved === null)
   if (plan === null) return [[span('There is no plan yet.', 'muted')]]
   const changes = plan.changes.filter(({ action }) => action !== 'no-op' && action !== 'read')
   return [

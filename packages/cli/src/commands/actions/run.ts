@@ -143,7 +143,10 @@ export function showRun(terminal: Terminal, run: Run, format: OutputFormat): voi
       ['plan', plan === null ? '-' : planCounts(plan)],
       ...changes.map(({ address, action }) => ['change', `${action} ${address}`] as const),
       ...(plan?.drift ?? []).map(({ address, action }) => ['drift', `${address} (${action})`] as const),
-      ...uncertain.map(({ address, why }) => ['uncertain', `${address} (${why})`] as const),
+      ...uncertain.map(
+        ({ address, why, resolved }) =>
+          ['uncertain', `${address} (${why}${resolved === null ? '' : `; ${resolved}`})`] as const,
+      ),
       ['waiting', run.waiting ?? '-'],
       ['error', run.error?.message ?? '-'],
       ...(run.error?.hint ? [['help', run.error.hint] as const] : []),

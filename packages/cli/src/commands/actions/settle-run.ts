@@ -54,7 +54,8 @@ async function decide(session: Session, run: Run, { yes }: SettleOptions): Promi
 /** Writes what a run would do to stderr. */
 export function showPlan({ terminal }: Session, run: Run): void {
   if (run.plan !== null) terminal.say(planText(run.plan, terminal.sayColors))
-  if (run.uncertain.length > 0) terminal.say(`Uncertain:\n${uncertainText(run)}`)
+  const uncertain = uncertainText(run)
+  if (uncertain !== '') terminal.say(`Uncertain:\n${uncertain}`)
 }
 
 /** 0 for a run that did what was asked of it, else 1. */

@@ -42,7 +42,7 @@ export function describeRunRows(harness: StorageHarness): void {
           uncertain: ['a.b'],
           imports: [{ address: 'a.b', id: '1' }],
         },
-        uncertain: [{ address: 'a.b', id: null, why: 'outcome-unknown' }],
+        uncertain: [{ address: 'a.b', id: null, why: 'outcome-unknown', resolved: null }],
       })
       expect(await store().find(run.id)).to.deep.equal(run)
       expect(runRecordSchema.parse(run)).to.deep.equal(run)
