@@ -20,7 +20,7 @@ export interface Session {
 export async function withWaybill(
   args: GlobalArguments,
   work: (session: Session) => Promise<number>,
-  options: Partial<Pick<OpenWaybillOptions, 'worker' | 'create'>> = {},
+  options: Partial<Pick<OpenWaybillOptions, 'worker' | 'create' | 'engines'>> = {},
 ): Promise<number> {
   const out = terminal()
   const project = openProject(args)
@@ -33,6 +33,8 @@ export async function withWaybill(
     (await openWaybill(project, {
       worker: 'never',
       create: false,
+      // Who makes no run mostly only reads.
+      engines: options.worker !== undefined,
       ...options,
       waitMs: 0,
       // A start of the embedded server takes 70 ms: no news for a person.

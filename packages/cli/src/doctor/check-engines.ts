@@ -5,7 +5,7 @@ import type { Check } from './check.js'
 
 /** What executes runs, and the templates. */
 export async function checkEngines(project: Project): Promise<readonly Check[]> {
-  const engines = openEngines(project)
+  const engines = await openEngines(project)
   const infos = await Promise.all(engines.map(engine => engine.probe()))
   const found = infos.filter(({ available }) => available)
   const engine: Check =

@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module'
 import Table from 'cli-table3'
-import { stringify } from 'yaml'
 import type { OutputFormat } from './output-option.js'
 import type { Terminal } from './terminal.js'
 
@@ -57,9 +57,17 @@ export function printFields(
   terminal.data(layOut(options.fields.map(([name, value]) => [`${name}:`, value])))
 }
 
+const load = createRequire(import.meta.url)
+
 /** Writes a value as JSON or YAML. */
 export function printValue(terminal: Terminal, format: 'json' | 'yaml', value: unknown): void {
-  terminal.data(format === 'json' ? JSON.stringify(value, null, 2) : stringify(value, { lineWidth: 0 }))
+  terminal.data(format === 'json' ? JSON.stringify(value, null, 2) : toYaml(value))
+}
+
+/** The library is loaded only here: it takes 20 ms, which every other command's start would cost as well. */
+function toYaml(value: unknown): string {
+  const { stringify }: typeof import('yaml') = load('yaml')
+  return stringify(value, { lineWidth: 0 })
 }
 
 const none = ''

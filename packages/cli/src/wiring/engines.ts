@@ -2,14 +2,14 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import type { Engine } from '@waybill/core'
-import { terraformEngine } from '@waybill/engine-terraform'
 import type { Project } from './project.js'
 
 /**
  * The real engines of this host. Their runs' directories survive a crash, so the place is always the same.
  * Where there is only OpenTofu it also executes the templates that ask for Terraform, whose language it reads.
  */
-export function openEngines(project: Project): readonly Engine[] {
+export async function openEngines(project: Project): Promise<readonly Engine[]> {
+  const { terraformEngine } = await import('@waybill/engine-terraform')
   const { WAYBILL_TERRAFORM, WAYBILL_TOFU, WAYBILL_TEMPLATE_ENV_DIR } = project.loaded.values
   const env = definedOnly(process.env)
   const templateEnvDir = WAYBILL_TEMPLATE_ENV_DIR && resolve(WAYBILL_TEMPLATE_ENV_DIR)

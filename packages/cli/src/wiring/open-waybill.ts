@@ -21,6 +21,8 @@ export interface OpenWaybillOptions extends OpenStorageOptions {
   /** Over the settings: runs at the same time, and the tags that its worker has. */
   readonly slots?: number
   readonly tags?: readonly string[]
+  /** Left out they need not be loaded: for what makes no run, checks no template and shows no health. @default true */
+  readonly engines?: boolean
   readonly onLog: (entry: LogEntry) => void
   /** Sends events to webhooks. Default: this process does not. */
   readonly webhooks?: WebhookOptions
@@ -46,7 +48,7 @@ export async function openWaybill(project: Project, options: OpenWaybillOptions)
   if (options.create) makeDataDirectory(project.dataDir)
   const storage = await openStorage(project, options)
   const { values } = project.loaded
-  const engines = openEngines(project)
+  const engines = options.engines === false ? [] : await openEngines(project)
   const place = runsDirectory(project)
   const executes =
     options.worker === 'always' || (options.worker === 'when-none-lives' && !(await lives(storage)))

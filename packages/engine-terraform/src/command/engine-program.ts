@@ -1,4 +1,5 @@
-import { gte, valid } from 'semver'
+import gte from 'semver/functions/gte.js'
+import valid from 'semver/functions/valid.js'
 
 /** Engines that this package runs. OpenTofu speaks Terraform's language and command line. */
 export const engineNames = ['terraform', 'tofu'] as const

@@ -1,4 +1,4 @@
-import { gte } from 'semver'
+import gte from 'semver/functions/gte.js'
 import type { EngineProgram } from './engine-program.js'
 
 /** `init -json` came with Terraform 1.9 and OpenTofu 1.7 (their changelogs); before, init writes text. */

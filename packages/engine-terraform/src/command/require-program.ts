@@ -1,5 +1,5 @@
 import { type TemplateVersion, WaybillError } from '@waybill/core'
-import { satisfies } from 'semver'
+import satisfies from 'semver/functions/satisfies.js'
 import type { EngineProgram } from './engine-program.js'
 import type { ProgramProbe } from './probe-program.js'
 

@@ -24,20 +24,24 @@ export function listTemplates(args: ListArguments): Promise<number> {
 
 /** Checks the named templates, or all. Exit code 1 when one does not hold. */
 export function checkTemplates(args: ListArguments & { readonly names: readonly string[] }): Promise<number> {
-  return withWaybill(args, async ({ waybill, terminal }) => {
-    const names =
-      args.names.length > 0 ? args.names : (await waybill.templates.list()).map(template => template.name)
-    const checked: CheckedTemplate[] = []
-    for (const name of names) checked.push(await check(waybill, name))
-    printRows(terminal, {
-      format: args.output,
-      rows: checked,
-      columns: checkColumns,
-      value: checked,
-      empty: 'No template.',
-    })
-    return checked.every(template => template.ok) ? 0 : 1
-  })
+  return withWaybill(
+    args,
+    async ({ waybill, terminal }) => {
+      const names =
+        args.names.length > 0 ? args.names : (await waybill.templates.list()).map(template => template.name)
+      const checked: CheckedTemplate[] = []
+      for (const name of names) checked.push(await check(waybill, name))
+      printRows(terminal, {
+        format: args.output,
+        rows: checked,
+        columns: checkColumns,
+        value: checked,
+        empty: 'No template.',
+      })
+      return checked.every(template => template.ok) ? 0 : 1
+    },
+    { engines: true },
+  )
 }
 
 interface CheckedTemplate {
