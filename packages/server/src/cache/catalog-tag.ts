@@ -1,23 +1,25 @@
 import type { CatalogVersion, Waybill } from '@waybill/core'
+import type { Validators } from '../http/send-compressible.js'
 import { shareNext } from './share-next.js'
 
 /**
- * Makes a function that asks for the catalog's version and answers it as the text of an ETag. The time of the
+ * Makes a function that asks for the catalog's version and answers what a client may keep answers by. The time of the
  * change tells apart two databases that a browser has seen at the same address, the version of Waybill two
  * shapes of an answer.
  */
-export function makeCatalogTag(waybill: Waybill, waybillVersion: string): () => Promise<string> {
+export function makeCatalogTag(waybill: Waybill, waybillVersion: string): () => Promise<Validators> {
   const readVersion = shareNext(() => waybill.catalog.version())
-  let seen: { readonly version: CatalogVersion; readonly tag: string } | undefined
+  let seen: { readonly version: CatalogVersion; readonly validators: Validators } | undefined
   return async () => {
     const version = await readVersion()
     // The requests that share a reading share its object.
-    if (seen?.version !== version) seen = { version, tag: toTag(version, waybillVersion) }
-    return seen.tag
+    if (seen?.version !== version) seen = { version, validators: toValidators(version, waybillVersion) }
+    return seen.validators
   }
 }
 
-function toTag({ number, changedAt }: CatalogVersion, waybillVersion: string): string {
-  const at = changedAt === null ? 0 : Date.parse(changedAt)
-  return `${number}-${at.toString(36)}-${waybillVersion}`
+function toValidators({ number, changedAt }: CatalogVersion, waybillVersion: string): Validators {
+  if (changedAt === null) return { tag: `${number}-0-${waybillVersion}` }
+  const at = new Date(changedAt)
+  return { tag: `${number}-${at.getTime().toString(36)}-${waybillVersion}`, lastModified: at.toUTCString() }
 }

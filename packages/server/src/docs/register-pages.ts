@@ -14,10 +14,10 @@ export function registerPages(router: Router<RequestState>, pages: readonly Page
       const { body, tag } = await load()
       if (page.policy !== undefined) ctx.set('Content-Security-Policy', page.policy)
       ctx.set('Cache-Control', 'no-cache')
-      if (isKnownToClient(ctx, tag)) return sendNotModified(ctx, tag)
+      if (isKnownToClient(ctx, { tag })) return sendNotModified(ctx, { tag })
       ctx.status = 200
       ctx.set('Content-Type', page.type)
-      await sendCompressible(ctx, body, tag)
+      await sendCompressible(ctx, body, { tag })
     })
   }
 }

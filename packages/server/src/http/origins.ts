@@ -35,7 +35,8 @@ export function allowOrigins(rules: OriginRules): Middleware<RequestState> {
   const allow = cors({
     origin: (ctx: Context) => (isAllowedOrigin(ctx.get('Origin'), rules) ? ctx.get('Origin') : ''),
     allowMethods: 'GET,HEAD,POST,PATCH,DELETE',
-    exposeHeaders: 'ETag,Link,Location,Retry-After,X-Request-Id,WWW-Authenticate,RateLimit,RateLimit-Policy',
+    exposeHeaders:
+      'ETag,Link,Location,Retry-After,X-Request-Id,WWW-Authenticate,RateLimit,RateLimit-Policy,Idempotency-Replayed,Preference-Applied',
     maxAge: 600,
     // Errors are answered further out, where the headers that were set are kept.
     keepHeadersOnError: false,

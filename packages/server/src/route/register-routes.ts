@@ -70,15 +70,15 @@ function makeCachedAnswer(deps: RouteDeps): (ctx: Context, route: Route) => Prom
   const readTag = makeCatalogTag(deps.waybill, deps.service.waybillVersion)
   const pages = new PageCache<CachedPage>(cachedBytes)
   return async (ctx, route) => {
-    const tag = await readTag()
+    const validators = await readTag()
     // Kept, but asked for again each time: the answer to that is nearly free.
     ctx.res.setHeader('Cache-Control', 'no-cache')
-    if (isKnownToClient(ctx, tag)) return sendNotModified(ctx, tag)
+    if (isKnownToClient(ctx, validators)) return sendNotModified(ctx, validators)
     const make = async () => toCachedPage(await route.answer(toRawRequest(ctx, undefined), deps))
-    const page = await pages.get(tag, ctx.url, make)
+    const page = await pages.get(validators.tag, ctx.url, make)
     ctx.status = 200
     for (const name in page.headers) ctx.res.setHeader(name, page.headers[name] ?? '')
-    return sendCompressible(ctx, page.body, tag)
+    return sendCompressible(ctx, page.body, validators)
   }
 }
 

@@ -13,7 +13,10 @@ import { json } from './json-content.js'
 
 const tag = 'Catalog'
 
-const cachingHeaders = { ETag: 'Of the catalog version; send it back as `If-None-Match`.' }
+const cachingHeaders = {
+  ETag: 'Of the catalog version; send it back as `If-None-Match`.',
+  'Last-Modified': 'When the catalog last changed; compare ETags, not this.',
+}
 
 const slugParams = z.object({ slug: z.string().describe("The app's slug: its folder's name, slugified.") })
 

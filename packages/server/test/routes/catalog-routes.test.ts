@@ -141,6 +141,8 @@ describe('catalog caching', () => {
       make: (tag: string) => tag.replace(/"$/, '-gzip"'),
       status: 304,
     },
+    { name: 'the one of a brotli answer', make: (tag: string) => tag.replace(/"$/, '-br"'), status: 304 },
+    { name: 'whatever there is', make: () => '*', status: 304 },
     { name: 'another one', make: () => '"other"', status: 200 },
     { name: 'its beginning', make: (tag: string) => `${tag.slice(0, -2)}"`, status: 200 },
   ]
@@ -154,13 +156,29 @@ describe('catalog caching', () => {
       expect(answer.status).to.equal(status)
     })
 
-  it('compresses where that is worth it and welcome, under an ETag of its own', async () => {
-    const target = 'GET /api/v1/catalog?status=active,broken'
-    const plain = await call(server.url, target, { headers: identity })
-    const packed = await call(server.url, target, { headers: { 'Accept-Encoding': 'gzip' } })
-    expect(packed.headers.get('Content-Encoding')).to.equal('gzip')
-    expect(packed.headers.get('ETag')).to.equal(plain.headers.get('ETag')?.replace(/"$/, '-gzip"'))
-    expect(packed.text).to.equal(plain.text)
+  const codings = [
+    { accepts: 'gzip', coding: 'gzip' },
+    { accepts: 'gzip, deflate, br, zstd', coding: 'br' },
+    { accepts: 'gzip, br;q=0', coding: 'gzip' },
+    { accepts: '*', coding: 'br' },
+    { accepts: 'zstd', coding: null },
+    { accepts: 'identity', coding: null },
+  ]
+  for (const { accepts, coding } of codings)
+    it(`compresses as ${coding ?? 'nothing'} for ${accepts}, under an ETag of its own`, async () => {
+      const target = 'GET /api/v1/catalog?status=active,broken'
+      const plain = await call(server.url, target, { headers: identity })
+      const packed = await call(server.url, target, { headers: { 'Accept-Encoding': accepts } })
+      expect(packed.headers.get('Content-Encoding')).to.equal(coding)
+      const suffix = coding === null ? '"' : `-${coding}"`
+      expect(packed.headers.get('ETag')).to.equal(plain.headers.get('ETag')?.replace(/"$/, suffix))
+      expect(packed.text).to.equal(plain.text)
+    })
+
+  it('says when the catalog last changed', async () => {
+    const { changedAt } = await server.waybill.catalog.version()
+    const { headers } = await call(server.url, 'GET /api/v1/catalog')
+    expect(headers.get('Last-Modified')).to.equal(new Date(changedAt ?? '').toUTCString())
   })
 
   it('answers HEAD like GET, without the body', async () => {
