@@ -91,4 +91,21 @@ describe('commands that read', function () {
       .map(line => JSON.parse(line).type)
     expect(types.slice(0, 3)).to.deep.equal(['app.added', 'sync.completed', 'app.broken'])
   })
+
+  it('sync --watch writes a line for each sync, and ends with ctrl-C', async () => {
+    const following = new WaybillProcess(['sync', '--watch', '-o', 'json'], { cwd, env })
+    try {
+      await following.said(/Following .*apps; ctrl-C ends it/)
+      cpSync(join(cwd, 'apps/shop'), join(cwd, 'apps/watched'), { recursive: true })
+      await following.wrote(/"kind":"added","slug":"watched"/)
+      rmSync(join(cwd, 'apps/watched'), { recursive: true })
+      await following.wrote(/"kind":"removed","slug":"watched"/)
+    } finally {
+      following.kill('SIGINT')
+    }
+    const { exitCode, stdout } = await following.ended()
+    expect(exitCode).to.equal(130)
+    for (const line of stdout.trimEnd().split('\n'))
+      expect(JSON.parse(line)).to.have.property('status', 'completed')
+  })
 })

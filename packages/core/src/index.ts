@@ -179,7 +179,8 @@ export { checkFolder } from './source/check-folder.js'
 export { type CatalogDiff, diffSources } from './source/diff-sources.js'
 export { directorySource } from './source/directory-source.js'
 export type { FoundApp, ReadApp, UnchangedApp } from './source/found-app.js'
-export { type GitSourceOptions, gitSource } from './source/git/git-source.js'
+export type { GitSourceOptions } from './source/git/git-repository.js'
+export { gitSource } from './source/git/git-source.js'
 export type { ScanOptions, ScanResult } from './source/scan.js'
 export { scan } from './source/scan.js'
 export type { ScanSourceOptions } from './source/scan-source.js'
@@ -193,8 +194,8 @@ export type {
   SourceFolder,
   SourceInfo,
   SourceReadOptions,
+  WatchOptions,
 } from './source/source.js'
-export { type WatchDirectoryOptions, watchDirectory } from './source/watch-directory.js'
 export type { Storage, StorageInfo, Stores } from './storage/storage.js'
 export type { PoolReport, RunCount, StorageReport } from './storage/storage-report.js'
 export type { ParametersResult } from './template/parameter-schema.js'

@@ -38,12 +38,18 @@ import type {
 export interface CatalogApi {
   /**
    * Scans the source and applies what changed; read-your-writes. Joins a sync that has not begun to read. With
-   * `dryRun` nothing is written, and a sync that would be held says so in its report.
+   * `dryRun` nothing is written, and a sync that would be held says so in its report. `changed`: names of the only
+   * folders that may have changed since the last successful sync of this object, for whoever watches the source; it
+   * makes the sync cheap and is not sent over HTTP.
    * @throws WaybillError `SOURCE_UNAVAILABLE`, `SYNC_HELD` (with the plan in `details`), `SYNC_CONFLICT` when
    * other syncs were quicker again and again, which may be retried
    */
   sync(
-    options?: SyncOptionsInput & { readonly actor?: string; readonly signal?: AbortSignal },
+    options?: SyncOptionsInput & {
+      readonly actor?: string
+      readonly changed?: ReadonlySet<string>
+      readonly signal?: AbortSignal
+    },
   ): Promise<SyncReport>
   /**
    * Queues a sync, or joins one, and answers its report as it is now, `running`: `getSync` tells how far it has come

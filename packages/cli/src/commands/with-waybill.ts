@@ -1,4 +1,4 @@
-import type { Waybill } from '@waybill/core'
+import type { Source, Waybill } from '@waybill/core'
 import { type Terminal, terminal } from '../output/terminal.js'
 import { openServer } from '../wiring/open-server.js'
 import { type OpenWaybillOptions, openWaybill } from '../wiring/open-waybill.js'
@@ -8,6 +8,8 @@ import type { GlobalArguments } from './command.js'
 /** What a command works with. `interrupted` fires at the first ctrl-C. */
 export interface Session {
   readonly waybill: Waybill
+  /** Where apps are read from; undefined where a server does it. */
+  readonly source: Source | undefined
   readonly terminal: Terminal
   readonly executes: boolean
   readonly interrupted: AbortSignal
@@ -49,6 +51,7 @@ export async function withWaybill(
   try {
     const exitCode = await work({
       waybill: opened.waybill,
+      source: opened.source,
       terminal: out,
       executes: opened.executes,
       interrupted: interrupt.signal,

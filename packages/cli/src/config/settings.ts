@@ -197,7 +197,8 @@ export const settings = {
   WAYBILL_WATCH: {
     schema: flag,
     default: 'true',
-    description: 'Whether the server watches the apps directory and syncs what changes.',
+    description:
+      'Whether the server watches the apps directory, or the repository on this host, and syncs what changes.',
   },
   WAYBILL_SYNC_INTERVAL: {
     schema: z.union([z.literal('off').transform(() => undefined), duration]),

@@ -3,7 +3,9 @@ import type { OpenedWaybill } from './open-waybill.js'
 import type { Project } from './project.js'
 
 /** The Waybill of the server that a project's settings name; undefined when they name none. */
-export async function openServer(project: Project): Promise<Omit<OpenedWaybill, 'storage'> | undefined> {
+export async function openServer(
+  project: Project,
+): Promise<(Omit<OpenedWaybill, 'source' | 'storage'> & { readonly source?: undefined }) | undefined> {
   const { WAYBILL_SERVER: url, WAYBILL_TOKEN: token } = project.loaded.values
   if (url === undefined) return undefined
   const { createClient } = await import('@waybill/client')

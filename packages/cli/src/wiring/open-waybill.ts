@@ -4,6 +4,7 @@ import {
   createWaybill,
   type EngineInfo,
   type LogEntry,
+  type Source,
   type Storage,
   type Waybill,
   type WebhookOptions,
@@ -30,6 +31,8 @@ export interface OpenWaybillOptions extends OpenStorageOptions {
 
 export interface OpenedWaybill {
   readonly waybill: Waybill
+  /** Where its apps are read from. */
+  readonly source: Source
   /** The storage under it; closed with it. */
   readonly storage: Storage
   /** Whether this process executes runs. */
@@ -86,7 +89,7 @@ export async function openWaybill(project: Project, options: OpenWaybillOptions)
     await storage.close()
     throw error
   })
-  return { waybill, storage, executes, demoTemplate }
+  return { waybill, source, storage, executes, demoTemplate }
 }
 
 /** Whether a worker lives. One that was killed on this host is listed for a while and still does not. */

@@ -18,7 +18,7 @@ const path = 'api/v1/catalog'
 export function makeCatalogApi(http: Http): CatalogApi {
   const appPath = (slug: string) => buildPath(path, slug, 'APP_NOT_FOUND')
   return {
-    sync: async ({ actor: _actor, signal, ...options } = {}) =>
+    sync: async ({ actor: _actor, changed: _changed, signal, ...options } = {}) =>
       http.read(syncReportSchema, {
         method: 'POST',
         path: `${path}/sync`,

@@ -62,9 +62,9 @@ export function makeCatalog({ source, store, clock, newId, extraRules }: Catalog
   const get = (slug: string) => getApp(store, known, slug)
 
   const makeApi = (origin?: RequestOrigin): CatalogApi => ({
-    async sync({ actor = null, signal, ...given } = {}) {
+    async sync({ actor = null, signal, changed, ...given } = {}) {
       const options = parseInput(syncOptionsSchema, given, 'the options')
-      return syncs.call({ options, actor, origin, signal })
+      return syncs.call({ options, actor, origin, changed, signal })
     },
     async startSync({ actor = null, force = false } = {}) {
       const options = parseInput(syncOptionsSchema, { force }, 'the options')

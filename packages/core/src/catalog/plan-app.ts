@@ -18,9 +18,14 @@ const sharedMark = 'shared slug\n'
 export function fingerprintsOf(known: readonly KnownApp[]): ReadonlyMap<string, string> {
   const fingerprints = new Map<string, string>()
   for (const { folder, status, fingerprint } of known) {
-    if (status !== 'removed' && !fingerprint.startsWith(sharedMark)) fingerprints.set(folder, fingerprint)
+    if (status !== 'removed' && !isUncertain({ fingerprint })) fingerprints.set(folder, fingerprint)
   }
   return fingerprints
+}
+
+/** Whether an app has to be read although its folder did not change. */
+export function isUncertain({ fingerprint }: Pick<KnownApp, 'fingerprint'>): boolean {
+  return fingerprint.startsWith(sharedMark)
 }
 
 /** What the plan for one found app is made of. */

@@ -10,6 +10,7 @@ import { applyPlan } from './apply-plan.js'
 import type { CatalogStore } from './catalog-store.js'
 import type { KnownCatalogCache } from './known-catalog-cache.js'
 import { fingerprintsOf } from './plan-app.js'
+import { partOf, planPartSlices } from './plan-part.js'
 import { planSyncSlices } from './plan-sync.js'
 import { checkRemovals, heldError } from './removal-guard.js'
 import { runInSlices } from './slices.js'
@@ -44,14 +45,15 @@ export interface SyncJob {
   /** The request that asked for it. */
   readonly origin?: RequestOrigin
   readonly signal: AbortSignal
-  /** Folders that may have changed since the last sync of this process, for whoever watches them. @default any may */
-  readonly changed?: ReadonlySet<string>
   /** Called with its report once it has begun. */
   readonly onStart?: (report: SyncReport) => void
   /** Called with the number of app folders that were found so far, again and again while they are read. */
   readonly onProgress?: (found: number) => void
-  /** Called before the source is read: what is written to the source from now on may not be seen. */
-  readonly onReading?: () => void
+  /**
+   * Called before the source is read: what is written to the source from now on may not be seen. Answers the folders
+   * that may have changed since the last sync of this process, for whoever watches them; undefined when any may.
+   */
+  readonly onReading?: () => ReadonlySet<string> | undefined
 }
 
 /**
@@ -94,13 +96,13 @@ interface Seen {
 
 async function tryToSync(deps: SyncDeps, job: SyncJob, start: SyncReport, seen: Seen): Promise<SyncReport> {
   const { options, actor, origin, signal } = job
-  job.onReading?.()
+  const watched = job.onReading?.()
   await deps.source.refresh?.({ signal })
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
     const known = await deps.known.read()
     seen.known = known
     signal.throwIfAborted()
-    const { plan, state } = await planFromSource(deps, job, known)
+    const { plan, state } = await planFromSource(deps, job, { known, watched })
     seen.plan = plan
     const hold = options.force ? undefined : checkRemovals(plan, known)
     if (hold !== undefined) throw heldError(hold)
@@ -123,33 +125,35 @@ async function tryToSync(deps: SyncDeps, job: SyncJob, start: SyncReport, seen: 
 }
 
 async function planFromSource(
-  { source, known: cache, scan, newId }: SyncDeps,
+  deps: SyncDeps,
   job: SyncJob,
-  known: KnownCatalog,
+  { known, watched }: { readonly known: KnownCatalog; readonly watched: ReadonlySet<string> | undefined },
 ): Promise<{ readonly plan: SyncPlan; readonly state: string | undefined }> {
-  const { signal, onProgress } = job
-  const last = cache.sourceOf(known)
-  const changes = await source.changes?.({ since: last?.state, signal })
-  const fingerprints = fingerprintsOf(known.apps)
-  const changed = changes === undefined ? last && job.changed : changes.folders
-  const rest = changed && withUncertain(changed, known, fingerprints)
+  const last = deps.known.sourceOf(known)
+  const changes = await deps.source.changes?.({ since: last?.state, signal: job.signal })
+  const changed = changes === undefined ? last && watched : changes.folders
   const plan =
-    rest?.size === 0
-      ? unchangedPlan(known)
-      : await scan({ known: fingerprints, changed: rest, signal, onProgress }).then(found =>
-          runInSlices(planSyncSlices({ found, known, newId }), signal),
-        )
+    (changed && (await planPart(deps, job, { known, changed }))) ?? (await planAll(deps, job, known))
   return { plan, state: changes?.state }
 }
 
-/** The changed folders, and those of which nothing is known that could tell. */
-function withUncertain(
-  changed: ReadonlySet<string>,
-  known: KnownCatalog,
-  fingerprints: ReadonlyMap<string, string>,
-): ReadonlySet<string> {
-  const uncertain = known.apps.filter(app => app.status !== 'removed' && !fingerprints.has(app.folder))
-  return new Set([...changed, ...uncertain.map(app => app.folder)])
+/** Looks at all folders. */
+async function planAll({ scan, newId }: SyncDeps, job: SyncJob, known: KnownCatalog): Promise<SyncPlan> {
+  const { signal, onProgress } = job
+  const found = await scan({ known: fingerprintsOf(known.apps), signal, onProgress })
+  return runInSlices(planSyncSlices({ found, known, newId }), signal)
+}
+
+/** Looks at the folders that may have changed; undefined when that is not enough. */
+async function planPart(
+  { scan, newId }: SyncDeps,
+  { signal }: SyncJob,
+  { known, changed }: { readonly known: KnownCatalog; readonly changed: ReadonlySet<string> },
+): Promise<SyncPlan | undefined> {
+  const part = partOf(known, changed)
+  if (part.folders.size === 0) return unchangedPlan(known)
+  const found = await scan({ known: fingerprintsOf(part.apps), folders: part.folders, signal })
+  return runInSlices(planPartSlices({ part, found, known, newId }), signal)
 }
 
 function unchangedPlan(known: KnownCatalog): SyncPlan {

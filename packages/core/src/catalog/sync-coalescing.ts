@@ -11,6 +11,8 @@ export interface SyncCall {
   readonly actor: string | null
   /** The request that it comes from. */
   readonly origin?: RequestOrigin
+  /** Folders that may have changed since the last sync of this process. @default any may */
+  readonly changed?: ReadonlySet<string>
   /** Ends the wait of this caller; the sync itself when nobody else waits for it. */
   readonly signal?: AbortSignal
 }
@@ -21,6 +23,8 @@ interface SharedSync {
   readonly controller: AbortController
   readonly result: Promise<SyncReport>
   callers: number
+  /** Of all its callers together; undefined as soon as one of them cannot tell. */
+  changed: ReadonlySet<string> | undefined
 }
 
 const ignore = () => undefined
@@ -62,7 +66,9 @@ export class SyncCoalescing {
   #join(asked: Omit<SyncCall, 'signal'>): SharedSync {
     if (this.#closed) throw closedError()
     const key = JSON.stringify([asked.options.dryRun, asked.options.force])
-    const shared = this.#open.get(key) ?? this.#queue(key, asked)
+    const open = this.#open.get(key)
+    const shared = open ?? this.#queue(key, asked)
+    if (open !== undefined) open.changed = bothChanged(open.changed, asked.changed)
     shared.callers += 1
     return shared
   }
@@ -74,15 +80,19 @@ export class SyncCoalescing {
     await this.#last
   }
 
-  #queue(key: string, asked: Omit<SyncCall, 'signal'>): SharedSync {
+  #queue(key: string, { changed, ...asked }: Omit<SyncCall, 'signal'>): SharedSync {
     const controller = new AbortController()
     const { signal } = controller
     const id = this.#newId<SyncId>()
     const result = this.#last.then(() => {
       signal.throwIfAborted()
-      return this.#run({ ...asked, id, signal, onReading: () => this.#leaveOpen(shared) })
+      const onReading = () => {
+        this.#leaveOpen(shared)
+        return shared.changed
+      }
+      return this.#run({ ...asked, id, signal, onReading })
     })
-    const shared: SharedSync = { id, key, controller, result, callers: 0 }
+    const shared: SharedSync = { id, key, controller, result, callers: 0, changed }
     this.#open.set(key, shared)
     this.#shared.add(shared)
     this.#last = result.then(ignore, ignore).then(() => {
@@ -110,6 +120,13 @@ export class SyncCoalescing {
       shared.result.then(resolve, reject).finally(settle)
     })
   }
+}
+
+function bothChanged(
+  a: ReadonlySet<string> | undefined,
+  b: ReadonlySet<string> | undefined,
+): ReadonlySet<string> | undefined {
+  return a && b && new Set([...a, ...b])
 }
 
 function closedError(): WaybillError {

@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { WaybillError } from '../error/waybill-error.js'
 import { createBreather } from './breather.js'
@@ -8,6 +8,7 @@ import { errorCode, reasonOf } from './file-stamp.js'
 import { isUnchanged } from './fingerprint.js'
 import { isBelow } from './is-below.js'
 import type { Source, SourceEntry, SourceReadOptions } from './source.js'
+import { watchDirectory } from './watch-directory.js'
 
 /** Folders read in full per batch; whoever takes them parses them before the event loop is free again. */
 const maxBatch = 32
@@ -20,7 +21,11 @@ const maxBatch = 32
  */
 export function directorySource(directory: string): Source {
   const location = resolve(directory)
-  return { info: { kind: 'directory', location }, read: options => readDirectory(location, options) }
+  return {
+    info: { kind: 'directory', location },
+    read: options => readDirectory(location, options),
+    watch: options => watchDirectory(location, options),
+  }
 }
 
 async function* readDirectory(
@@ -33,8 +38,7 @@ async function* readDirectory(
   let batch: SourceEntry[] = []
   let inFull = 0
   let hasVanished = false
-  for (const entry of listFolders(root, location)) {
-    if (folders && !folders.has(entry.name)) continue
+  for (const entry of folders ? findFolders({ root, location }, folders) : listFolders(root, location)) {
     const found = readEntry(root, entry, known.get(entry.name))
     if (found === 'vanished') hasVanished = true
     else if (found) batch.push(found)
@@ -76,25 +80,62 @@ function unavailable(location: string, error: unknown): WaybillError {
   })
 }
 
-function listFolders(root: string, location: string): readonly Dirent[] {
+/** A folder of the directory, or a link that may lead to one. */
+interface FolderEntry {
+  readonly name: string
+  readonly isLink: boolean
+}
+
+function listFolders(root: string, location: string): readonly FolderEntry[] {
   try {
     return readdirSync(root, { withFileTypes: true })
       .filter(entry => (entry.isDirectory() || entry.isSymbolicLink()) && !isLeftOut(entry.name))
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map(entry => ({ name: entry.name, isLink: entry.isSymbolicLink() }))
+      .sort(byName)
   } catch (error) {
     throw unavailable(location, error)
   }
 }
 
+/** Those of some names, without listing all: in a directory of many that takes longer than all the rest. */
+function findFolders(
+  { root, location }: { readonly root: string; readonly location: string },
+  names: ReadonlySet<string>,
+): readonly FolderEntry[] {
+  const found: FolderEntry[] = []
+  for (const name of names) {
+    // No name that a listing would give: it could lead elsewhere.
+    if (name === '' || isLeftOut(name) || name.includes('/') || name.includes('\0')) continue
+    const entry = lookAt(root, name)
+    // Names that are not UTF-8 are listed with U+FFFD in them, and cannot be asked for.
+    if (entry === 'unclear' || (entry === undefined && name.includes('\ufffd')))
+      return listFolders(root, location).filter(other => names.has(other.name))
+    if (entry !== undefined) found.push(entry)
+  }
+  return found.sort(byName)
+}
+
+function lookAt(root: string, name: string): FolderEntry | 'unclear' | undefined {
+  try {
+    const stats = lstatSync(`${root}/${name}`, { throwIfNoEntry: false })
+    if (stats === undefined || !(stats.isDirectory() || stats.isSymbolicLink())) return undefined
+    return { name, isLink: stats.isSymbolicLink() }
+  } catch {
+    return 'unclear'
+  }
+}
+
+const byName = (a: FolderEntry, b: FolderEntry) => (a.name < b.name ? -1 : 1)
+
 /** Undefined for what is no folder. */
 function readEntry(
   root: string,
-  entry: Dirent,
+  entry: FolderEntry,
   known: string | undefined,
 ): SourceEntry | 'vanished' | undefined {
   const folder = entry.name
   const path = `${root}/${folder}`
-  const directory = entry.isSymbolicLink() ? resolveFolder(path, root) : path
+  const directory = entry.isLink ? resolveFolder(path, root) : path
   if (directory === undefined) return undefined
   if (directory === 'outside')
     return { folder, unchanged: false, contents: closedFolder(folder, { kind: 'outside' }) }

@@ -16,11 +16,6 @@ export interface ScanSourceOptions {
   readonly known: ReadonlyMap<string, string>
   /** Only these folders, as far as they are there. @default all */
   readonly folders?: ReadonlySet<string>
-  /**
-   * Folders that may have changed: the others are as they are known, and are not looked at.
-   * @default any may
-   */
-  readonly changed?: ReadonlySet<string>
   /** Rules beside Waybill's own. @default none */
   readonly extraRules?: readonly ExtraRule[]
   /**
@@ -55,13 +50,11 @@ const unsettled = 'unsettled'
  */
 export async function scanSource(
   source: Source,
-  { known, folders, changed, extraRules = [], lean = false, onProgress, signal }: ScanSourceOptions,
+  { known, folders, extraRules = [], lean = false, onProgress, signal }: ScanSourceOptions,
 ): Promise<readonly FoundApp[]> {
   const found = new Map<string, FoundApp>()
   const reading = { extraRules, lean, prefix: `${checksVersion}${rulesMark(extraRules)} `, signal }
-  const own = ownFingerprints(known, reading.prefix)
-  const rest = changed && keepOthers(found, changed, { known, own })
-  const fresh = await readInto(found, source, { ...reading, known, folders: rest ?? folders, onProgress })
+  const fresh = await readInto(found, source, { ...reading, known, folders, onProgress })
   if (fresh.folders.size > 0) {
     await setTimeout(Math.max(0, settleMs - (performance.now() - fresh.readAt)), undefined, { signal })
     await readAgain(found, source, { ...reading, folders: fresh.folders })
@@ -80,21 +73,6 @@ function ownFingerprints(known: SourceReadOptions['known'], prefix: string): Sou
       return text?.startsWith(prefix) ? text.slice(prefix.length) : undefined
     },
   }
-}
-
-/** Takes the folders that did not change as they are known. Answers the ones that have to be looked at. */
-function keepOthers(
-  found: Map<string, FoundApp>,
-  changed: ReadonlySet<string>,
-  { known, own }: Pick<ScanSourceOptions, 'known'> & { readonly own: SourceReadOptions['known'] },
-): ReadonlySet<string> {
-  const rest = new Set(changed)
-  for (const [folder, fingerprint] of known) {
-    if (own.get(folder) === undefined) rest.add(folder)
-    else if (!changed.has(folder))
-      found.set(folder, { folder, slug: slugify(folder), fingerprint, unchanged: true })
-  }
-  return rest
 }
 
 /** Reads folders again, whatever is known of them; those that have gone are forgotten. */

@@ -80,6 +80,22 @@ export interface Source {
    * @throws as `read`
    */
   changes?(options: { readonly since?: string; readonly signal?: AbortSignal }): Promise<SourceChanges>
+  /**
+   * Tells when there may be something to sync, until disposed; keeps no process alive. Left out where nothing tells,
+   * as of a remote repository.
+   */
+  watch?(options: WatchOptions): Disposable
+}
+
+/** What a watch of a source tells. */
+export interface WatchOptions {
+  /**
+   * Something in these folders changed, or may have; undefined: in any. Called often, and once at the beginning: by
+   * then whatever happens is told.
+   */
+  readonly onChange: (folders: readonly string[] | undefined) => void
+  /** It cannot be watched any more, e.g. because the system's limit of watches is reached. Called once. */
+  readonly onError: (error: unknown) => void
 }
 
 /** What has changed in a source. */

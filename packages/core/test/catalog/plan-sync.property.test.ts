@@ -79,6 +79,19 @@ describe('planSync, whatever happens to the source', () => {
     )
   })
 
+  it('comes to the same catalog whether all folders are looked at or those that changed', () => {
+    fc.assert(
+      fc.property(historyArbitrary, history => {
+        const [whole, part] = [new PlannedCatalog(), new PlannedCatalog()]
+        for (const [index, apps] of history.entries()) {
+          whole.sync(...whole.scan(apps))
+          part.syncChanged(history[index - 1] ?? [], apps)
+        }
+        expect(shapeOf(part.known)).to.deep.equal(shapeOf(whole.known))
+      }),
+    )
+  })
+
   it('does not depend on the order in which folders are found', () => {
     fc.assert(
       fc.property(historyArbitrary, history => {

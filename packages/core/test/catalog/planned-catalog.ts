@@ -1,6 +1,8 @@
 import { applyPlan } from '../../src/catalog/apply-plan.js'
 import { fingerprintsOf } from '../../src/catalog/plan-app.js'
+import { partOf, planPartSlices } from '../../src/catalog/plan-part.js'
 import { planSync } from '../../src/catalog/plan-sync.js'
+import { runAtOnce } from '../../src/catalog/slices.js'
 import type { KnownApp, KnownCatalog, SyncPlan } from '../../src/catalog/sync-plan.js'
 import { newId } from '../../src/id/ids.js'
 import type { FoundApp, ReadApp } from '../../src/source/found-app.js'
@@ -10,7 +12,23 @@ export class PlannedCatalog {
   known: KnownCatalog = { version: 0, apps: [] }
 
   sync(...found: readonly FoundApp[]): SyncPlan {
-    const plan = planSync({ found, known: this.known, newId })
+    return this.#apply(planSync({ found, known: this.known, newId }))
+  }
+
+  /** Looks only at the folders that differ, as far as that does. */
+  syncChanged(before: readonly ReadApp[], after: readonly ReadApp[]): SyncPlan {
+    const differs = (folder: string) => {
+      const [old, now] = [before, after].map(apps => apps.find(app => app.folder === folder))
+      return JSON.stringify(old) !== JSON.stringify(now)
+    }
+    const changed = [...before, ...after].map(({ folder }) => folder).filter(differs)
+    const part = partOf(this.known, new Set(changed))
+    const found = this.scan(after.filter(app => part.folders.has(app.folder)))
+    const plan = runAtOnce(planPartSlices({ part, found, known: this.known, newId }))
+    return plan === undefined ? this.sync(...this.scan(after)) : this.#apply(plan)
+  }
+
+  #apply(plan: SyncPlan): SyncPlan {
     const changed = plan.changes.some(change => change.kind !== 'touched')
     this.known = applyPlan(this.known, plan, this.known.version + (changed ? 1 : 0))
     return plan

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import { appQuerySchema } from '../../src/catalog/app-query.js'
+import { runSync, type SyncDeps, type SyncJob } from '../../src/catalog/run-sync.js'
 import type { SyncReport } from '../../src/catalog/sync.js'
 import { syncReportSchema } from '../../src/catalog/sync.js'
 import { WaybillError } from '../../src/error/waybill-error.js'
@@ -14,6 +15,12 @@ function failing(error: unknown): () => Promise<void> {
   return async () => {
     throw error
   }
+}
+
+const job: SyncJob = {
+  options: { dryRun: false, force: false },
+  actor: null,
+  signal: new AbortController().signal,
 }
 
 describe('runSync', () => {
@@ -76,6 +83,45 @@ describe('runSync', () => {
     expect(changed.changes).to.deep.equal([{ kind: 'changed', slug: 'app-0' }])
     expect(harness.read).to.deep.equal(['app-0'])
     expect(harness.store.rowsRead).to.equal(1)
+  })
+
+  it('looks at what a watch names alone, and at everything where that does not do', async () => {
+    const harness = new SyncHarness()
+    const looked: (readonly string[] | 'all')[] = []
+    const scan: SyncDeps['scan'] = options => {
+      looked.push(options.folders === undefined ? 'all' : [...options.folders])
+      return harness.deps.scan(options)
+    }
+    const sync = (...changed: string[]) =>
+      runSync({ ...harness.deps, scan }, { ...job, onReading: () => new Set(changed) })
+    harness.apps = many(20)
+    // Nothing is known of the source yet.
+    await sync()
+    const others = harness.apps.slice(2)
+    harness.apps = [makeReadApp('app-0', { content: 'new' }), makeReadApp('fresh'), ...others]
+    const report = await sync('app-0', 'app-1', 'fresh')
+    expect(report.changes.map(({ kind, slug }) => `${kind} ${slug}`)).to.deep.equal([
+      'removed app-1',
+      'changed app-0',
+      'added fresh',
+    ])
+    expect(report.counts).to.deep.include({ found: 20, unchanged: 18, active: 20 })
+    expect((await sync()).counts).to.deep.include({ found: 20, unchanged: 20 })
+    // It has the slug of another one, which has to be looked at, too.
+    harness.apps = [...harness.apps, makeReadApp('App-5', { slug: 'app-5' })]
+    expect((await sync('App-5')).counts).to.deep.include({ broken: 1 })
+    expect(looked).to.deep.equal(['all', ['app-0', 'app-1', 'fresh'], ['App-5'], 'all'])
+  })
+
+  it('looks at everything when another process has changed the catalog', async () => {
+    const [here, there] = twoProcesses()
+    here.apps = there.apps = [makeReadApp('shop')]
+    await here.sync()
+    there.apps = [makeReadApp('shop', { content: 'theirs' })]
+    await there.sync()
+    here.apps = [makeReadApp('shop', { content: 'ours' })]
+    const report = await here.sync({}, { onReading: () => new Set() })
+    expect(report.counts).to.deep.include({ changed: 1 })
   })
 
   it('reads a touched app once, and the catalog stays at its version', async () => {
@@ -254,7 +300,10 @@ describe('runSync', () => {
       {},
       {
         onStart: start => told.push(`start ${start.status} ${start.id}`),
-        onReading: () => told.push('reading'),
+        onReading: () => {
+          told.push('reading')
+          return undefined
+        },
       },
     )
     expect(told).to.deep.equal([`start running ${report.id}`, 'reading', 'scan'])

@@ -8,7 +8,8 @@ import { rejectionOf } from './sync-harness.js'
 
 interface StartedSync {
   readonly job: SyncJob
-  read(): void
+  /** Answers the folders that it may look at alone. */
+  read(): ReadonlySet<string> | undefined
   end(): void
   fail(error: Error): void
 }
@@ -56,6 +57,27 @@ describe('SyncCoalescing', () => {
     expect(new Set(await Promise.all([a, b, c])).size).to.equal(1)
     expect(started).to.have.length(1)
   })
+
+  const hints: readonly { name: string; given: readonly (string[] | undefined)[]; read?: string[] }[] = [
+    { name: 'one caller', given: [['a']], read: ['a'] },
+    { name: 'all callers together', given: [['a'], [], ['b', 'a']], read: ['a', 'b'] },
+    { name: 'anything, for one that cannot tell', given: [['a'], undefined, ['b']] },
+    { name: 'anything, for a first one that cannot tell', given: [undefined, ['b']] },
+  ]
+  for (const { name, given, read } of hints)
+    it(`looks at what changed for ${name}`, async () => {
+      const { syncs, nth } = bind(new HeldSyncs())
+      const calls = given.map(folders => syncs.call({ ...plain, changed: folders && new Set(folders) }))
+      const first = await nth(0)
+      expect(first.read()).to.deep.equal(read && new Set(read))
+      const next = syncs.call({ ...plain, changed: new Set(['z']) })
+      first.end()
+      await Promise.all(calls)
+      const second = await nth(1)
+      expect(second.read()).to.deep.equal(new Set(['z']))
+      second.end()
+      await next
+    })
 
   it('lets all callers who come once it reads share the next one', async () => {
     const { syncs, started, nth } = bind(new HeldSyncs())

@@ -58,12 +58,13 @@ export class SyncHarness {
     return items.map(event => event.type)
   }
 
-  async #scan({ known, signal }: ScanSourceOptions): Promise<readonly FoundApp[]> {
+  async #scan({ known, folders, signal }: ScanSourceOptions): Promise<readonly FoundApp[]> {
     await this.onScan()
     signal?.throwIfAborted()
     this.read.length = 0
-    return this.apps.map(app => {
-      const shared = this.apps.some(other => other !== app && other.slug === app.slug)
+    const apps = this.apps.filter(app => folders?.has(app.folder) ?? true)
+    return apps.map(app => {
+      const shared = apps.some(other => other !== app && other.slug === app.slug)
       if (shared || known.get(app.folder) !== app.fingerprint) {
         this.read.push(app.folder)
         return app

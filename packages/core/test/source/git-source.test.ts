@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import { createWaybill } from '../../src/create-waybill.js'
-import { type GitSourceOptions, gitSource } from '../../src/source/git/git-source.js'
+import type { GitSourceOptions } from '../../src/source/git/git-repository.js'
+import { gitSource } from '../../src/source/git/git-source.js'
 import { scanSource } from '../../src/source/scan-source.js'
-import { rejection } from '../../src/testing/until.js'
+import { rejection, until } from '../../src/testing/until.js'
 import { makeRepository } from './make-repository.js'
 
 const manifest = (port = 3000, appName = 'A') =>
@@ -171,6 +172,48 @@ describe('A catalog that follows Git', () => {
     expect((await waybill.catalog.list()).total).to.equal(3)
     const [last] = await waybill.catalog.syncs()
     expect(last).to.include({ status: 'failed' })
+  })
+
+  it('is told when its branch moves, also in a linked work tree and after refs were packed', async () => {
+    using repository = makeRepository()
+    repository.commit(shop('a'))
+    const linked = join(repository.path, '.git/linked')
+    repository.git('worktree', 'add', '--quiet', '-b', 'other', linked)
+    for (const path of [repository.path, linked]) {
+      const told: unknown[] = []
+      const errors: unknown[] = []
+      const options = {
+        onChange: (folders: unknown) => told.push(folders),
+        onError: (error: unknown) => errors.push(error),
+      }
+      using _watch = gitSource({ repository: path, env }).watch?.(options)
+      await until(() => told.length > (path === linked ? 1 : 0), 'the first look')
+      for (const step of [
+        ['commit', '-q', '--allow-empty', '-m', 'x'],
+        ['pack-refs', '--all'],
+        ['branch', 'feature/x/y', '-f'],
+      ]) {
+        const before = told.length
+        repository.git('-C', path, ...step)
+        await until(() => told.length > before, step.join(' '))
+      }
+      expect([told.every(folders => folders === undefined), errors]).to.deep.equal([true, []])
+    }
+    expect(gitSource({ repository: 'https://host/x', cacheDir: repository.path }).watch).to.equal(undefined)
+  })
+
+  it('finds its folder below others, and what changes in it', async () => {
+    using repository = makeRepository()
+    repository.commit({ ...shop('deep/er/apps/a'), ...shop('deep/er/apps/b'), 'deep/x': '' })
+    const source = gitSource({ repository: repository.path, folder: 'deep/er/apps', env })
+    await using waybill = await createWaybill({ source, worker: false })
+    expect((await waybill.catalog.sync()).counts).to.include({ added: 2 })
+    const elsewhere = repository.commit({ 'deep/x': 'changed' })
+    const unchanged = await waybill.catalog.sync()
+    expect(unchanged.counts).to.include({ unchanged: 2 })
+    expect(unchanged.source.commit).to.equal(elsewhere)
+    repository.commit({ ...shop('deep/er/apps/b', 3001), ...shop('deep/er/apps/c') })
+    expect((await waybill.catalog.sync()).counts).to.include({ unchanged: 1, changed: 1, added: 1 })
   })
 
   it('reads again what it has to, when another process has changed the catalog', async () => {

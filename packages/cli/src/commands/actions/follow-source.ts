@@ -1,11 +1,13 @@
-import { type LogEntry, type Waybill, watchDirectory } from '@waybill/core'
+import type { LogEntry, Source, SyncReport, Waybill } from '@waybill/core'
 
-/** How a directory is followed. */
+/** How a source is followed. */
 export interface FollowSourceOptions {
-  /** The apps directory; without one nothing is followed. */
-  readonly directory: string | undefined
+  /** What is watched; one that cannot be is looked at again and again. */
+  readonly source: Source
+  /** Where nothing tells of changes: time from one look to the next. @default a few seconds, longer where syncs are long */
+  readonly intervalMs?: number
   /** Called after each sync that it made. */
-  readonly onSync?: (report: Awaited<ReturnType<Waybill['catalog']['sync']>>) => void
+  readonly onSync?: (report: SyncReport) => void
   readonly onLog: (entry: LogEntry) => void
 }
 
@@ -13,50 +15,106 @@ export interface FollowSourceOptions {
 const quietMs = 40
 /** But no longer than that after the first change. */
 const mostMs = 120
+/** Looking at everything again and again takes at most a twentieth of the time. */
+const leastIntervalMs = 2000
+const restFactor = 20
 
-/** Syncs when something changes in the apps directory, until disposed. */
-export function followSource(waybill: Waybill, options: FollowSourceOptions): AsyncDisposable {
-  const { directory, onSync, onLog } = options
-  let timer: NodeJS.Timeout | undefined
-  let firstAt: number | undefined
-  let syncing: Promise<void> | undefined
-  let isClosed = false
-  const say = (level: LogEntry['level'], message: string) => onLog({ level, message, fields: {} })
-  const sync = async (): Promise<void> => {
-    try {
-      const report = await waybill.catalog.sync()
-      onSync?.(report)
-    } catch (error) {
-      if (!isClosed) say('error', `A sync failed: ${error instanceof Error ? error.message : String(error)}`)
-    }
+/** Syncs when something changes in the source, until disposed. A sync looks at what changed, after a failed one at all. */
+export function followSource(
+  waybill: Pick<Waybill, 'catalog'>,
+  options: FollowSourceOptions,
+): AsyncDisposable {
+  return new SourceFollower(waybill, options)
+}
+
+class SourceFollower implements AsyncDisposable {
+  readonly #catalog: Waybill['catalog']
+  readonly #options: FollowSourceOptions
+  readonly #watch: Disposable | undefined
+  readonly #closing = new AbortController()
+  /** Folders that changed since the last sync began; undefined when any may have. */
+  #changed: Set<string> | undefined = new Set()
+  #timer: NodeJS.Timeout | undefined
+  #firstAt: number | undefined
+  #syncing: Promise<void> | undefined
+  /** Whether nothing tells of changes. */
+  #isBlind: boolean
+
+  constructor({ catalog }: Pick<Waybill, 'catalog'>, options: FollowSourceOptions) {
+    this.#catalog = catalog
+    this.#options = options
+    const { source } = options
+    this.#isBlind = source.watch === undefined
+    this.#watch = source.watch?.({
+      onChange: folders => this.#take(folders),
+      onError: error => this.#goBlind(error),
+    })
+    if (this.#isBlind) this.#plan(options.intervalMs ?? leastIntervalMs)
   }
-  const onQuiet = () => {
-    timer = undefined
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort(new Error('It is no longer followed.'))
+    this.#watch?.[Symbol.dispose]()
+    clearTimeout(this.#timer)
+    await this.#syncing
+  }
+
+  #take(folders: readonly string[] | undefined): void {
+    if (folders === undefined) this.#changed = undefined
+    else for (const folder of folders) this.#changed?.add(folder)
+    this.#firstAt ??= performance.now()
+    this.#plan(Math.min(quietMs, Math.max(0, this.#firstAt + mostMs - performance.now())))
+  }
+
+  #goBlind(error: unknown): void {
+    this.#isBlind = true
+    this.#say(
+      'warn',
+      `The source cannot be watched any more (${messageOf(error)}); from now on all of it is looked at every few seconds. Raise the system's limits (fs.inotify.max_user_watches, open files) and start again.`,
+    )
+    this.#plan(this.#options.intervalMs ?? leastIntervalMs)
+  }
+
+  #plan(waitMs: number): void {
+    if (this.#closing.signal.aborted) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#look(), waitMs)
+  }
+
+  #look(): void {
     // What changes while it is read has a sync of its own afterwards.
-    firstAt = undefined
-    if (syncing !== undefined) return plan()
-    syncing = sync().finally(() => {
-      syncing = undefined
+    if (this.#syncing !== undefined) {
+      this.#plan(quietMs)
+      return
+    }
+    const changed = this.#isBlind ? undefined : this.#changed
+    this.#changed = new Set()
+    this.#firstAt = undefined
+    const startedAt = performance.now()
+    this.#syncing = this.#sync(changed).finally(() => {
+      this.#syncing = undefined
+      const tookMs = performance.now() - startedAt
+      const restMs = Math.max(leastIntervalMs, restFactor * tookMs)
+      if (this.#isBlind) this.#plan(this.#options.intervalMs ?? restMs)
     })
   }
-  const plan = () => {
-    if (isClosed) return
-    firstAt ??= performance.now()
-    clearTimeout(timer)
-    timer = setTimeout(onQuiet, Math.min(quietMs, Math.max(0, firstAt + mostMs - performance.now())))
+
+  async #sync(changed: ReadonlySet<string> | undefined): Promise<void> {
+    try {
+      const report = await this.#catalog.sync({ changed, signal: this.#closing.signal })
+      this.#options.onSync?.(report)
+    } catch (error) {
+      // Nothing says what of it was seen.
+      this.#changed = undefined
+      if (!this.#closing.signal.aborted) this.#say('error', `A sync failed: ${messageOf(error)}`)
+    }
   }
-  const onError = (error: unknown) =>
-    say(
-      'warn',
-      `The apps directory is not watched any more (${error instanceof Error ? error.message : String(error)}); set WAYBILL_SYNC_INTERVAL, or raise the system's limit of watches.`,
-    )
-  const watch = directory === undefined ? undefined : watchDirectory(directory, { onChange: plan, onError })
-  return {
-    [Symbol.asyncDispose]: async () => {
-      isClosed = true
-      watch?.[Symbol.dispose]()
-      clearTimeout(timer)
-      await syncing
-    },
+
+  #say(level: LogEntry['level'], message: string): void {
+    this.#options.onLog({ level, message, fields: {} })
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -84,7 +84,7 @@ export async function serve(args: ServeArguments): Promise<number> {
       intervalMs: project.loaded.values.WAYBILL_SYNC_INTERVAL,
       onLog,
     })
-    await using _followed = followSource(opened.waybill, { directory: watchedDirectory(project), onLog })
+    await using _followed = follow(project, opened, onLog)
     await stopped
   } finally {
     await server.close({ graceMs: requestGraceMs })
@@ -128,10 +128,14 @@ function makeServer(
   })
 }
 
-/** A repository is not watched: pushes and the interval tell of it. */
-function watchedDirectory({ loaded, apps }: Project): string | undefined {
-  const { WAYBILL_WATCH, WAYBILL_SOURCE } = loaded.values
-  return WAYBILL_WATCH && WAYBILL_SOURCE === undefined ? apps.path : undefined
+/** What cannot be watched, a remote repository, is left to pushes and to the interval. */
+function follow(
+  { loaded }: Project,
+  { waybill, source }: OpenedWaybill,
+  onLog: (entry: LogEntry) => void,
+): AsyncDisposable | undefined {
+  const { WAYBILL_WATCH } = loaded.values
+  return WAYBILL_WATCH && source.watch !== undefined ? followSource(waybill, { source, onLog }) : undefined
 }
 
 /** A source that cannot be read does not stop the server: what was synced before is served. */
