@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 
 /** The end of a frame: of a synchronized update (DEC mode 2026). */
 const frameEnd = '\u001b[?2026l'
-const waitMs = 60_000
+const waitMs = 20_000
 const msPerTick = 10
 
 /** How a program is started in a terminal. */
@@ -38,11 +38,12 @@ export class TerminalProgram implements AsyncDisposable {
   }
 
   /** Waits until what it drew matches, and answers how long that took, in ms. What it drew is forgotten then. */
-  async until(pattern: RegExp): Promise<number> {
+  async until(pattern: RegExp, withinMs = waitMs): Promise<number> {
     const startedAt = performance.now()
     while (!pattern.test(this.#output)) {
       if (this.#child.exitCode !== null) throw new Error(`It ended before it drew ${pattern}.`)
-      if (performance.now() - startedAt > waitMs) throw new Error(`It never drew ${pattern}.`)
+      if (performance.now() - startedAt > withinMs)
+        throw new Error(`It never drew ${pattern}, but:\n${JSON.stringify(this.#output.slice(-4000))}`)
       await this.#more()
     }
     this.#output = ''
@@ -76,7 +77,7 @@ export class TerminalProgram implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#child.exitCode !== null) return
     const ended = once(this.#child, 'exit')
-    this.#child.kill('SIGTERM')
+    process.kill(this.#pid(), 'SIGTERM')
     await Promise.race([ended, pause(5000)])
     this.#child.kill('SIGKILL')
   }
