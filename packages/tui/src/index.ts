@@ -1,5 +1,5 @@
 export { formatPlace, type Place, parsePlace, rootScreens } from './place/place.js'
-export type { TuiEnd, TuiOptions } from './start-tui.js'
+export type { OpenedForTui, TuiEnd, TuiOptions } from './start-tui.js'
 export { startTui } from './start-tui.js'
 export type { TerminalStreams } from './terminal/terminal-session.js'
 export type { ThemeName } from './theme/theme.js'

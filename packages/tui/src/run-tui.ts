@@ -1,41 +1,25 @@
-import type { Waybill } from '@waybill/core'
-import { headerLine } from './components/frame-lines.js'
 import type { Desk } from './effects/effect-runner.js'
 import { EffectRunner } from './effects/effect-runner.js'
 import { followFeed } from './effects/follow-feed.js'
+import { paintFrame } from './frame/paint-frame.js'
 import { decodeKeys, flushKeys } from './input/decode-keys.js'
-import type { Place } from './place/place.js'
+import { sizeOf, type TuiEnd, type TuiOptions } from './start-tui.js'
 import type { Message } from './state/message.js'
 import { effectsOfShowing } from './state/navigate.js'
-import { startState } from './state/state.js'
+import type { State } from './state/state.js'
 import { openPlaces, update } from './state/update.js'
 import { copySequence, editFile, openUrl } from './terminal/desk.js'
-import { FrameWriter } from './terminal/frame-writer.js'
-import { TerminalSession, type TerminalStreams } from './terminal/terminal-session.js'
-import { lineText } from './text/line.js'
-import type { ThemeName } from './theme/theme.js'
+import type { FrameWriter } from './terminal/frame-writer.js'
+import type { HeldEvents } from './terminal/held-events.js'
+import type { TerminalEvents, TerminalSession } from './terminal/terminal-session.js'
 
-/** How a terminal UI is started. */
-export interface TuiOptions {
-  /** What is looked at; the first frame does not wait for it. */
-  readonly waybill: Promise<Waybill>
-  /** What that is, for the header: `embedded database`, a URL. */
-  readonly where: string
-  readonly place: Place
-  readonly theme: ThemeName
-  /** Nothing can be changed. */
-  readonly readOnly: boolean
-  readonly mouse: boolean
-  readonly streams: TerminalStreams
-  /** For `EDITOR`. */
-  readonly env: Readonly<Record<string, string | undefined>>
-}
-
-/** How it ended. */
-export interface TuiEnd {
-  readonly exitCode: number
-  /** Why it could not go on. */
-  readonly error?: unknown
+/** What the first frame was drawn with. */
+export interface TuiBeginning {
+  readonly state: State
+  readonly session: TerminalSession
+  readonly writer: FrameWriter
+  /** What the terminal told since. */
+  readonly held: HeldEvents
 }
 
 const escapeMs = 40
@@ -43,19 +27,16 @@ const frameMs = 16
 const tickMs = 1000
 const idleTickMs = 10_000
 
-/**
- * Runs the terminal UI until somebody quits, the terminal goes away, or opening the Waybill fails. It does not
- * close the Waybill.
- */
-export async function startTui(options: TuiOptions): Promise<TuiEnd> {
+/** Runs the terminal UI from its first frame on. */
+export async function runTui(
+  options: TuiOptions,
+  { state: first, session, writer, held }: TuiBeginning,
+): Promise<TuiEnd> {
   const { streams } = options
-  const size = () => ({ columns: streams.stdout.columns || 80, rows: streams.stdout.rows || 24 })
   const ended = new AbortController()
-  let state = startState({ ...size(), ...options, now: Date.now() })
-  state = { ...state, mouse: options.mouse }
+  let state = first
   let pending = ''
   let escapeTimer: NodeJS.Timeout | undefined
-  let draw: (() => void) | undefined
   let end: TuiEnd = { exitCode: 0 }
 
   const finish = (how: TuiEnd): void => {
@@ -63,7 +44,11 @@ export async function startTui(options: TuiOptions): Promise<TuiEnd> {
     end = how
     ended.abort()
   }
-  const session = new TerminalSession(streams, {
+  const redrawn = (): void => {
+    writer.forget()
+    dispatch({ type: 'resized', ...sizeOf(streams) })
+  }
+  const events: TerminalEvents = {
     onInput: chunk => {
       clearTimeout(escapeTimer)
       const decoded = decodeKeys(pending, chunk)
@@ -77,20 +62,13 @@ export async function startTui(options: TuiOptions): Promise<TuiEnd> {
         }, escapeMs)
       }
     },
-    onResize: () => {
-      writer.forget()
-      dispatch({ type: 'resized', ...size() })
-    },
-    onReturn: () => {
-      writer.forget()
-      dispatch({ type: 'resized', ...size() })
-    },
+    onResize: redrawn,
+    onReturn: redrawn,
     onEnd: why =>
       finish(
         'signal' in why ? { exitCode: why.signal === 'SIGINT' ? 130 : 0 } : { exitCode: 1, error: why.error },
       ),
-  })
-  const writer = new FrameWriter(text => session.write(text))
+  }
   const desk: Desk = {
     copy: text => session.write(copySequence(text)),
     open: openUrl,
@@ -107,7 +85,9 @@ export async function startTui(options: TuiOptions): Promise<TuiEnd> {
     },
     quit: () => finish({ exitCode: 0 }),
   }
-  const runner = new EffectRunner(options.waybill, desk, dispatch)
+  const opened = options.open()
+  const waybill = opened.then(each => each.waybill)
+  const runner = new EffectRunner(waybill, desk, dispatch)
 
   let isScheduled = false
   let drawnAt = 0
@@ -119,7 +99,7 @@ export async function startTui(options: TuiOptions): Promise<TuiEnd> {
     const show = (): void => {
       isScheduled = false
       drawnAt = performance.now()
-      draw?.()
+      writer.draw(paintFrame(state), state.rows)
     }
     if (wait === 0) setImmediate(show)
     else setTimeout(show, wait)
@@ -134,23 +114,15 @@ export async function startTui(options: TuiOptions): Promise<TuiEnd> {
     schedule()
   }
 
-  session.open()
-  session.setMouse(options.mouse)
-  // Something is there at once: loading Ink takes a few hundred milliseconds.
-  writer.draw(lineText(headerLine(state)), state.rows)
   try {
-    const { openInk } = await import('./terminal/ink-screen.js')
-    const ink = openInk(
-      () => state,
-      frame => writer.draw(frame, state.rows),
+    opened.then(
+      ({ where }) => dispatch({ type: 'opened', where }),
+      (error: unknown) => finish({ exitCode: 3, error }),
     )
-    draw = ink.draw
-    draw()
-    options.waybill.catch((error: unknown) => finish({ exitCode: 3, error }))
     for (const effect of effectsOfShowing(options.place)) runner.run(effect)
-    void options.waybill.then(
-      waybill =>
-        followFeed(waybill, {
+    void waybill.then(
+      found =>
+        followFeed(found, {
           dispatch,
           load: loads => runner.load(loads),
           openPlaces: () => openPlaces(state),
@@ -159,6 +131,7 @@ export async function startTui(options: TuiOptions): Promise<TuiEnd> {
         }),
       () => undefined,
     )
+    held.listen(events)
     const clock = startClock(
       () => dispatch({ type: 'ticked', now: Date.now() }),
       () => isBusy(state),
@@ -168,12 +141,9 @@ export async function startTui(options: TuiOptions): Promise<TuiEnd> {
       ended.signal.addEventListener('abort', () => resolve())
     })
     clock()
-    draw = undefined
-    ink.close()
   } finally {
     clearTimeout(escapeTimer)
     runner.close()
-    session.close()
   }
   return end
 }
@@ -194,7 +164,7 @@ function startClock(tick: () => void, isFast: () => boolean): () => void {
   return () => clearTimeout(timer)
 }
 
-function isBusy(state: ReturnType<typeof startState>): boolean {
+function isBusy(state: State): boolean {
   return (
     state.notice !== null ||
     state.working.length > 0 ||

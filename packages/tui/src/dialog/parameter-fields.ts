@@ -1,5 +1,5 @@
-import { checkParameters, type Template } from '@waybill/core'
-import { type Field, type Form, type FormIssue, makeField, withErrors } from './form.js'
+import type { Template } from '@waybill/core'
+import { type Field, type Form, type FormIssue, makeField } from './form.js'
 
 interface PropertySchema {
   readonly type?: unknown
@@ -97,19 +97,6 @@ function readValue({ type }: Field, text: string): unknown {
 
 function wanted({ type }: Field): string {
   return type === 'json' ? 'JSON, such as ["a", "b"] or {"a": 1}' : 'a number'
-}
-
-/** The form with every parameter checked by the template's schema. */
-export function checkForm(form: Form, template: Template | null): Form {
-  const { parameters, issues } = readParameters(form)
-  const checked =
-    template?.settings === null || template === null
-      ? { ok: true as const }
-      : checkParameters(template.settings.parameters, parameters)
-  const found = checked.ok
-    ? issues
-    : [...issues, ...checked.issues.map(issue => ({ ...issue, pointer: `/parameters${issue.pointer}` }))]
-  return { ...withErrors(form, found), error: form.error }
 }
 
 function textOf(value: unknown): string {

@@ -5,7 +5,9 @@ import type { Load } from '../data/load.js'
 import { formatPlace, parsePlace } from '../place/place.js'
 
 const shownStatuses = ['active', 'invalid', 'broken'] as const
-const pageLimit = 1000
+/** Enough for a screen: it is there before the rest is read. */
+const firstLimit = 100
+const pageLimit = 500
 /** More workspaces than this are not listed. */
 const maxWorkspaces = 10_000
 const maxRunsOfOne = 50
@@ -41,10 +43,10 @@ async function loadApps(waybill: Waybill, emit: (patch: DataPatch) => void): Pro
   let cursor: string | undefined
   do {
     const page = await waybill.catalog.list(
-      cursor === undefined ? { status: [...shownStatuses], limit: pageLimit } : { cursor, limit: pageLimit },
+      cursor === undefined ? { status: [...shownStatuses], limit: firstLimit } : { cursor, limit: pageLimit },
     )
     for (const app of page.items) rows.push(buildAppRow(app))
-    // The first page is on the screen before the tenth is read.
+    // The first page is on the screen before the last is read.
     if (cursor === undefined && page.nextCursor !== null) emit({ kind: 'apps', rows: [...rows] })
     cursor = page.nextCursor ?? undefined
   } while (cursor !== undefined)

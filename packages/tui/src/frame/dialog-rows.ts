@@ -1,35 +1,26 @@
-import { Box } from 'ink'
 import type { Confirm, Dialog, Pager } from '../dialog/dialog.js'
 import { dialogHeight } from '../state/layout.js'
 import type { State } from '../state/state.js'
 import { fitLine, justify, type Line, span } from '../text/line.js'
 import { clean } from '../text/text-width.js'
-import { themes } from '../theme/theme.js'
 import { formKeys, formRows } from './form-rows.js'
 import { inputSpans } from './input-spans.js'
-import { LineText } from './LineText.js'
 
 /** What stands in front: its title, its text, and below them its keys. */
-export function DialogBox({ state, dialog }: { readonly state: State; readonly dialog: Dialog }) {
-  const theme = themes[state.theme]
+export function dialogRows(state: State, dialog: Dialog): readonly Line[] {
   const height = dialogHeight(state)
   const rows =
     dialog.kind === 'form'
       ? formRows(dialog, { width: state.columns, height })
       : textRows(dialog, state, height)
-  return (
-    <Box flexDirection="column">
-      <LineText theme={theme} line={titleOf(dialog, state, height)} />
-      <Box flexDirection="column" height={height}>
-        {rows.map((line, at) => {
-          const key = `${at}`
-          return <LineText key={key} theme={theme} line={line} />
-        })}
-      </Box>
-      <LineText theme={theme} line={[span('─'.repeat(state.columns), 'muted')]} />
-      <LineText theme={theme} line={fitLine(keysOf(dialog, state.columns), state.columns)} />
-    </Box>
-  )
+  const blanks = Array.from({ length: Math.max(0, height - rows.length) }, (): Line => [])
+  return [
+    titleOf(dialog, state, height),
+    ...rows,
+    ...blanks,
+    [span('─'.repeat(state.columns), 'muted')],
+    fitLine(keysOf(dialog, state.columns), state.columns),
+  ]
 }
 
 function titleOf(dialog: Dialog, { columns }: State, height: number): Line {

@@ -1,15 +1,16 @@
 import { logRows } from '../log/log-lines.js'
 import { formatPlace, listOf } from '../place/place.js'
 import type { ScreenView } from '../screens/screen-view.js'
-import { layoutOf, shownScreen, showsLog } from '../state/layout.js'
+import { type shownScreen, showsLog } from '../state/layout.js'
 import { type State, topView } from '../state/state.js'
 import { fitLine, justify, type Line, type Span, span } from '../text/line.js'
 import { clean } from '../text/text-width.js'
 import { shortDuration } from '../text/time.js'
 
-/** A row of the body. */
-export interface BodyRow {
+/** A row of the screen. */
+export interface ScreenRow {
   readonly line: Line
+  /** It is under the cursor. */
   readonly selected: boolean
 }
 
@@ -91,8 +92,10 @@ export function columnsLine(state: State, screen: ScreenView): Line {
 }
 
 /** The rows of the body. */
-export function bodyRows(state: State): readonly BodyRow[] {
-  const { screen, extent } = shownScreen(state)
+export function bodyRows(
+  state: State,
+  { screen, extent }: ReturnType<typeof shownScreen>,
+): readonly ScreenRow[] {
   if (showsLog(state)) return logBody(state, extent.height)
   const { list } = topView(state)
   if (screen.keys.length === 0) {
@@ -105,7 +108,7 @@ export function bodyRows(state: State): readonly BodyRow[] {
     ]
   }
   const width = Math.max(1, state.columns - gutter)
-  const rows: BodyRow[] = []
+  const rows: ScreenRow[] = []
   for (let index = list.top; index < Math.min(list.top + extent.height, extent.keys.length); index += 1) {
     const isHere = index === list.index
     const isMarked = list.marks.has(extent.keys[index] ?? '')
@@ -119,16 +122,10 @@ export function bodyRows(state: State): readonly BodyRow[] {
   return rows
 }
 
-function logBody(state: State, height: number): readonly BodyRow[] {
+function logBody(state: State, height: number): readonly ScreenRow[] {
   const { log } = state
   const rows = log === null ? [] : logRows(log, { width: state.columns, height })
   if (rows.length > 0) return rows.map(line => ({ line, selected: false }))
   const text = log?.reading === true ? 'Reading the log…' : 'Nothing is logged yet.'
   return [{ line: fitLine([span(text, 'muted')], state.columns), selected: false }]
-}
-
-/** What stands between the header and the body. */
-export function pinnedLines(state: State): readonly Line[] {
-  const { screen } = shownScreen(state)
-  return layoutOf(state, screen).pinned.map(line => fitLine(line, state.columns))
 }

@@ -4,16 +4,9 @@ import { findRun } from '../screens/screen.js'
 import { type State, topView } from '../state/state.js'
 import { fitLine, type Line, span } from '../text/line.js'
 import { clean } from '../text/text-width.js'
-import { themes } from '../theme/theme.js'
 import { inputSpans } from './input-spans.js'
-import { LineText } from './LineText.js'
 
 /** The last row: what is typed, what is said, what is under way, or which keys there are. */
-export function StatusLine({ state }: { readonly state: State }) {
-  return <LineText line={statusLine(state)} theme={themes[state.theme]} />
-}
-
-/** The text of the last row. */
 export function statusLine(state: State): Line {
   const { bar, notice, working, columns } = state
   if (bar !== null) {

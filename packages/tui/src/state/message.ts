@@ -31,6 +31,8 @@ export type Message =
   | { readonly type: 'key'; readonly key: Key }
   | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
   | { readonly type: 'ticked'; readonly now: number }
+  /** What is looked at is open: this is its name. */
+  | { readonly type: 'opened'; readonly where: string }
   | { readonly type: 'linked'; readonly link: Link }
   | { readonly type: 'known'; readonly patches: readonly DataPatch[] }
   | { readonly type: 'called'; readonly call: Call; readonly result: CallResult }

@@ -73,14 +73,21 @@ export interface StartOptions {
   readonly theme: ThemeName
   readonly readOnly: boolean
   readonly place: Place
-  readonly where: string
+  readonly mouse: boolean
 }
 
 export function startState({ place, ...options }: StartOptions): State {
   const home: View = { place: { screen: 'dashboard' }, list: emptyList }
   const first: View = { place, list: emptyList }
+  const { columns, rows, now, theme, readOnly, mouse } = options
   return {
-    ...options,
+    columns,
+    rows,
+    now,
+    theme,
+    readOnly,
+    mouse,
+    where: '',
     link: { status: 'opening' },
     data: emptyData,
     views: place.screen === 'dashboard' ? [home] : [home, first],
@@ -93,7 +100,6 @@ export function startState({ place, ...options }: StartOptions): State {
     working: [],
     history: [],
     previews: new Set(),
-    mouse: true,
   }
 }
 

@@ -27,6 +27,8 @@ function dispatch(state: State, message: Message): Step {
       return step(settled({ ...state, columns: message.columns, rows: message.rows }))
     case 'ticked':
       return step(tick(state, message.now))
+    case 'opened':
+      return step({ ...state, where: message.where })
     case 'linked':
       return step({ ...state, link: message.link })
     case 'known':

@@ -5,9 +5,7 @@ const reset = '\u001b[0m'
 
 /**
  * Draws frames on a terminal, writing only the lines that changed, each at its own place and all in one
- * synchronized update (DEC mode 2026), so that nothing flickers and nothing scrolls. Ink's own incremental mode
- * moves relative to where it believes the cursor is and clears the whole terminal when a frame fills it
- * (vadimdemedes/ink#894, #935), so it cannot have the whole screen.
+ * synchronized update (DEC mode 2026), so that nothing flickers and nothing scrolls.
  */
 export class FrameWriter {
   readonly #write: (text: string) => void

@@ -1,4 +1,4 @@
-import { printable } from '@waybill/core'
+import { printable } from '@waybill/core/printable'
 import stringWidth from 'string-width'
 
 const plainAscii = /^[\x20-\x7e]*$/

@@ -1,10 +1,10 @@
 import type { Tone } from '../text/line.js'
 
-/** How a piece of text looks: attributes that Ink's `Text` takes. */
+/** How a piece of text looks: names of `util.inspect.colors`. */
 export interface Look {
   readonly color?: string
   readonly bold?: boolean
-  readonly dimColor?: boolean
+  readonly dim?: boolean
   readonly underline?: boolean
   readonly inverse?: boolean
 }
@@ -18,7 +18,7 @@ export type Theme = Readonly<Record<Tone, Look>>
 export const themes: Readonly<Record<ThemeName, Theme>> = {
   dark: {
     plain: {},
-    muted: { dimColor: true },
+    muted: { dim: true },
     accent: { color: 'cyan' },
     ok: { color: 'green' },
     warn: { color: 'yellow' },
@@ -30,7 +30,7 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
   },
   light: {
     plain: {},
-    muted: { dimColor: true },
+    muted: { dim: true },
     accent: { color: 'blue' },
     ok: { color: 'green' },
     warn: { color: 'magenta' },
@@ -43,7 +43,7 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
   // NO_COLOR asks for no colour; bold, dim and inverse are none.
   mono: {
     plain: {},
-    muted: { dimColor: true },
+    muted: { dim: true },
     accent: {},
     ok: {},
     warn: { bold: true },

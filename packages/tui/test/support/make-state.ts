@@ -15,7 +15,7 @@ export function makeState(options: Partial<StartOptions> = {}): State {
     theme: 'mono',
     readOnly: false,
     place: { screen: 'dashboard' },
-    where: 'test',
+    mouse: true,
     ...options,
   })
 }

@@ -1,6 +1,6 @@
-import { WaybillError } from '@waybill/core'
 import {
   chooseTheme,
+  type OpenedForTui,
   type Place,
   parsePlace,
   rootScreens,
@@ -10,9 +10,8 @@ import {
 } from '@waybill/tui'
 import { terminal } from '../../output/terminal.js'
 import { UsageError } from '../../usage-error.js'
-import { openServer } from '../../wiring/open-server.js'
-import { type OpenedWaybill, openWaybill } from '../../wiring/open-waybill.js'
-import { openProject, type Project } from '../../wiring/project.js'
+import type { OpenedWaybill } from '../../wiring/open-waybill.js'
+import type { Project } from '../../wiring/project.js'
 import type { GlobalArguments } from '../command.js'
 
 interface UiArguments extends GlobalArguments {
@@ -31,16 +30,15 @@ const lingerMs = 500
 /** Runs the terminal UI on the project's Waybill. When no worker lives, this process executes runs meanwhile. */
 export async function openUi(args: UiArguments): Promise<number> {
   const place = readPlace(args.place)
-  refuseWithoutTerminal(place)
+  await refuseWithoutTerminal(place)
   const out = terminal()
-  const project = openProject(args)
-  const notes = [...project.loaded.notes]
-  // React's development build is slower and keeps every measurement; Ink takes it unless it is told.
-  process.env.NODE_ENV ??= 'production'
-  const opened = open(project, { readOnly: args.readOnly, onError: text => notes.push(text) })
+  const notes: string[] = []
+  let opened: Promise<Opened> | undefined
   const end = await startTui({
-    waybill: opened.then(({ waybill }) => waybill),
-    where: describePlace(project),
+    open: () => {
+      opened = open(args, notes)
+      return opened
+    },
     place,
     theme: themeNames.find(name => name === args.theme) ?? (chooseTheme(process.env) satisfies ThemeName),
     readOnly: args.readOnly,
@@ -50,10 +48,10 @@ export async function openUi(args: UiArguments): Promise<number> {
   })
   for (const note of notes) out.say(note)
   if (end.error !== undefined) {
-    await opened.then(close, () => undefined)
+    await opened?.then(close, () => undefined)
     throw end.error
   }
-  await leave(await opened, out.say)
+  if (opened !== undefined) await leave(await opened, out.say)
   return end.exitCode
 }
 
@@ -67,12 +65,13 @@ function readPlace(text: string | undefined): Place {
 }
 
 /** Says which command does the same without a terminal. */
-function refuseWithoutTerminal(place: Place): void {
+async function refuseWithoutTerminal(place: Place): Promise<void> {
   const isDumb = process.env.TERM === 'dumb'
   if (process.stdin.isTTY && process.stdout.isTTY && !isDumb) return
   const why = isDumb
     ? 'the terminal says that it can show lines only (TERM=dumb)'
     : 'stdin or stdout is not one'
+  const { WaybillError } = await import('@waybill/core')
   throw new WaybillError('CONFIG_INVALID', `The terminal UI needs a terminal, and ${why}.`, {
     hint: `Use \`${plainCommand(place)}\` instead.`,
   })
@@ -103,24 +102,31 @@ function plainCommand(place: Place): string {
   }
 }
 
-type Opened = Pick<OpenedWaybill, 'waybill' | 'executes'>
+type Opened = OpenedForTui & Pick<OpenedWaybill, 'executes'>
 
-/** The server's Waybill where one is named, else the project's own. */
-async function open(
-  project: Project,
-  { readOnly, onError }: { readonly readOnly: boolean; readonly onError: (text: string) => void },
-): Promise<Opened> {
+/**
+ * The server's Waybill where one is named, else the project's own. All that it takes is loaded here: the first frame
+ * does not wait for it.
+ */
+async function open(args: UiArguments, notes: string[]): Promise<Opened> {
+  const { openProject } = await import('../../wiring/project.js')
+  const project = openProject(args)
+  notes.push(...project.loaded.notes)
+  const where = describePlace(project)
+  const { openServer } = await import('../../wiring/open-server.js')
   const server = await openServer(project)
-  if (server !== undefined) return server
-  return openWaybill(project, {
-    worker: readOnly ? 'never' : 'when-none-lives',
+  if (server !== undefined) return { ...server, where }
+  const { openWaybill } = await import('../../wiring/open-waybill.js')
+  const own = await openWaybill(project, {
+    worker: args.readOnly ? 'never' : 'when-none-lives',
     create: true,
     waitMs: 0,
     onProgress: () => undefined,
     onLog: entry => {
-      if (entry.level === 'error') onError(`${entry.level}: ${entry.message}`)
+      if (entry.level === 'error') notes.push(`${entry.level}: ${entry.message}`)
     },
   })
+  return { ...own, where }
 }
 
 function describePlace({ database, loaded }: Project): string {
