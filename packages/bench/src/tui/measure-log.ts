@@ -1,5 +1,5 @@
 import { type Finding, makeFinding } from '../measure/finding.js'
-import { fillLog, type LoggedRun, openLog } from './fill-log.js'
+import { endLog, fillLog, type LoggedRun, openLog } from './fill-log.js'
 import { pressAll } from './press-all.js'
 import type { TerminalProgram } from './terminal-program.js'
 import { p99, targets } from './tui-targets.js'
@@ -41,6 +41,7 @@ export async function measureLog(
   await program.until(lineAt(lines - 1), followMs)
   const followedMs = performance.now() - startedAt
   const followedMb = program.memoryMb()
+  await endLog(run)
   onProgress('pages of it …')
   const samples = await pressAll(program, keys)
   onProgress('a search …')
