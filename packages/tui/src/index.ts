@@ -1,6 +1,6 @@
 export { formatPlace, type Place, parsePlace, rootScreens } from './place/place.js'
-export type { OpenedForTui, TuiEnd, TuiOptions } from './start-tui.js'
 export { startTui } from './start-tui.js'
 export type { TerminalStreams } from './terminal/terminal-session.js'
 export type { ThemeName } from './theme/theme.js'
 export { chooseTheme, themeNames } from './theme/theme.js'
+export type { OpenedForTui, TuiEnd, TuiOptions } from './tui-options.js'

@@ -3,7 +3,6 @@ import { EffectRunner } from './effects/effect-runner.js'
 import { followFeed } from './effects/follow-feed.js'
 import { paintFrame } from './frame/paint-frame.js'
 import { decodeKeys, flushKeys } from './input/decode-keys.js'
-import { sizeOf, type TuiEnd, type TuiOptions } from './start-tui.js'
 import type { Message } from './state/message.js'
 import { effectsOfShowing } from './state/navigate.js'
 import type { State } from './state/state.js'
@@ -12,6 +11,7 @@ import { copySequence, editFile, openUrl } from './terminal/desk.js'
 import type { FrameWriter } from './terminal/frame-writer.js'
 import type { HeldEvents } from './terminal/held-events.js'
 import type { TerminalEvents, TerminalSession } from './terminal/terminal-session.js'
+import { sizeOf, type TuiEnd, type TuiOptions } from './tui-options.js'
 
 /** What the first frame was drawn with. */
 export interface TuiBeginning {
