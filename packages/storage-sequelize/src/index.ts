@@ -1,5 +1,7 @@
 export type { ConnectionParts, DatabaseOptions } from './database/connection.js'
 export type { LogEntry, SqlEntry } from './database/log.js'
+export type { KeyRing, KeyRingOptions, KeyUse, ResealProgress } from './key/key-ring.js'
+export { makeKeyRing } from './key/key-ring.js'
 export type { Migrator, MigratorOptions } from './migration/migrator.js'
 export { makeMigrator } from './migration/migrator.js'
 export type { MigrationStatus } from './migration/schema-state.js'

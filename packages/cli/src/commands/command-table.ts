@@ -129,7 +129,7 @@ export const commandGroups: readonly CommandGroup[] = [
       },
       {
         name: 'key',
-        describe: 'Print a new line for the file of encryption keys',
+        describe: 'Encryption keys: print a new one, see what each has sealed, seal anew',
         load: async () => (await import('./key.js')).keyCommand,
       },
       {

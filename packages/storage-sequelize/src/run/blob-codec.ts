@@ -8,7 +8,7 @@ const expand: (bytes: Uint8Array) => Promise<Buffer> = promisify(gunzip)
 type JsonObject = Readonly<Record<string, unknown>>
 
 /** A JSON object of which only its sealed form is stored. */
-const sealedKey = '$sealed'
+export const sealedKey = '$sealed'
 
 /** How states and plans are stored: gzipped (JSON shrinks about tenfold; off the event loop), then sealed. */
 export class BlobCodec {
@@ -28,6 +28,13 @@ export class BlobCodec {
   /** @throws WaybillError `STATE_SEALED` */
   async decode(bytes: Buffer, about: string): Promise<Uint8Array> {
     return new Uint8Array(await expand(unseal(bytes, about, this.#keys)))
+  }
+
+  /** The same with the first key, without a look at what it is. @throws WaybillError `STATE_SEALED` */
+  reseal(bytes: Buffer, about: string): Buffer {
+    const [key] = this.#keys
+    const open = unseal(bytes, about, this.#keys)
+    return key === undefined ? open : seal(open, about, key)
   }
 
   /** A JSON object as it is stored: sealed where there is a key, unless it is empty. */

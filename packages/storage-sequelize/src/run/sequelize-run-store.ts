@@ -20,6 +20,7 @@ import {
 } from '@waybill/core'
 import type { Sequelize } from 'sequelize'
 import type { Session } from '../database/session.js'
+import { aboutParameters, aboutState } from '../key/sealed-columns.js'
 import { Table } from '../schema/table.js'
 import { toTimestamp } from '../schema/timestamp-column.js'
 import { appendLog, type LogPiece } from './append-log.js'
@@ -246,13 +247,13 @@ export class SequelizeRunStore implements RunStore {
   }
 
   #toRow(run: RunRecord): RunRow {
-    const parameters = this.#tables.codec.encodeJson(run.parameters, aboutParameters(run))
+    const parameters = this.#tables.codec.encodeJson(run.parameters, aboutParameters('run', run))
     return toRunRow({ ...run, parameters })
   }
 
   #toRun(row: RunRow): RunRecord {
     const run = toRun(row)
-    return { ...run, parameters: this.#tables.codec.decodeJson(run.parameters, aboutParameters(run)) }
+    return { ...run, parameters: this.#tables.codec.decodeJson(run.parameters, aboutParameters('run', run)) }
   }
 
   async #toState(row: WorkspaceStateRow): Promise<StateSnapshot> {
@@ -264,16 +265,6 @@ export class SequelizeRunStore implements RunStore {
       bytes: await this.#tables.codec.decode(row.bytes, aboutState({ serial, lineage })),
     }
   }
-}
-
-/** What stored parameters are bound to. */
-function aboutParameters({ id }: Pick<RunRecord, 'id'>): string {
-  return `parameters of run ${id}`
-}
-
-/** What a stored state is bound to: it opens as no other one. */
-function aboutState({ serial, lineage }: Pick<StateSnapshot, 'serial' | 'lineage'>): string {
-  return `${lineage} ${serial}`
 }
 
 function stale(id: RunId, fence: number): WaybillError {

@@ -11,6 +11,7 @@ import {
 } from '@waybill/core'
 import { Op, type Sequelize, type WhereOptions } from 'sequelize'
 import type { Session } from '../database/session.js'
+import { aboutParameters } from '../key/sealed-columns.js'
 import type { BlobCodec } from '../run/blob-codec.js'
 import { Table } from '../schema/table.js'
 import { listWorkspaces } from './list-workspaces.js'
@@ -115,14 +116,20 @@ export class SequelizeWorkspaceStore implements WorkspaceStore {
   }
 
   #toRow(workspace: WorkspaceRecord): WorkspaceRow {
-    const parameters = this.#tables.codec.encodeJson(workspace.parameters, aboutParameters(workspace))
+    const parameters = this.#tables.codec.encodeJson(
+      workspace.parameters,
+      aboutParameters('workspace', workspace),
+    )
     return toWorkspaceRow({ ...workspace, parameters })
   }
 
   #toWorkspace(row: WorkspaceRow): WorkspaceRecord {
     const workspace = toWorkspace(row)
     const { codec } = this.#tables
-    return { ...workspace, parameters: codec.decodeJson(workspace.parameters, aboutParameters(workspace)) }
+    return {
+      ...workspace,
+      parameters: codec.decodeJson(workspace.parameters, aboutParameters('workspace', workspace)),
+    }
   }
 }
 
@@ -130,11 +137,6 @@ export class SequelizeWorkspaceStore implements WorkspaceStore {
 const lockCount = {
   text: `SELECT pg_advisory_xact_lock(hashtextextended('waybill workspaces ' || current_schema(), 0))`,
   values: [],
-}
-
-/** What stored parameters are bound to. */
-function aboutParameters({ id }: Pick<WorkspaceRecord, 'id'>): string {
-  return `parameters of workspace ${id}`
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
