@@ -5,8 +5,9 @@ import type { Message } from '../state/message.js'
 import type { Effect } from './effect.js'
 import { followRunLog } from './follow-run-log.js'
 import { Loader } from './loader.js'
-import { readLogAfter, readLogBefore, readLogEnd, searchLogFrom } from './read-log.js'
+import { readLogAfter, readLogBefore, readLogEnd } from './read-log.js'
 import { runCall } from './run-call.js'
+import { searchLogFrom } from './search-log.js'
 
 /** What the world outside of Waybill does for the person. Each answers what to say, or null. */
 export interface Desk {

@@ -1,25 +1,31 @@
 import { LineSplitter, type LogLine, type RunId, type Waybill } from '@waybill/core'
-import { type LogPage, matchesLog } from '../log/log-state.js'
+import type { LogPage } from '../log/log-state.js'
 
 const pageBytes = 256 * 1024
-const searchBytes = 1024 * 1024
+const mostAtOnce = 1024 * 1024
 /** A line longer than this is shown in pieces. */
 const maxPageBytes = 16 * 1024 * 1024
 const lineFeed = 0x0a
-/** Lines around what was found that come with it. */
-const aroundFound = 1000
 
-type Runs = Pick<Waybill['runs'], 'readLog'>
+export type LogReader = Pick<Waybill['runs'], 'readLog'>
 
 /** Reads the end of a log. */
-export async function readLogEnd(runs: Runs, runId: RunId): Promise<LogPage & { readonly ended: boolean }> {
+export async function readLogEnd(
+  runs: LogReader,
+  runId: RunId,
+): Promise<LogPage & { readonly ended: boolean }> {
   const { size, ended } = await runs.readLog(runId, { offset: 0, limitBytes: 1 })
   return { ...(await readLogBefore(runs, runId, size)), ended }
 }
 
 /** Reads whole lines up to an offset at which one begins, or the end. */
-export async function readLogBefore(runs: Runs, runId: RunId, before: number): Promise<LogPage> {
-  for (let bytes = pageBytes; ; bytes *= 2) {
+export async function readLogBefore(
+  runs: LogReader,
+  runId: RunId,
+  before: number,
+  limit = pageBytes,
+): Promise<LogPage> {
+  for (let bytes = limit; ; bytes *= 2) {
     const offset = Math.max(0, before - bytes)
     const found = await readStretch(runs, runId, { from: offset, to: before })
     const skipped = offset === 0 ? 0 : found.bytes.indexOf(lineFeed) + 1
@@ -32,7 +38,7 @@ export async function readLogBefore(runs: Runs, runId: RunId, before: number): P
 
 /** Reads whole lines from an offset on. */
 export async function readLogAfter(
-  runs: Runs,
+  runs: LogReader,
   runId: RunId,
   after: number,
   limit = pageBytes,
@@ -46,9 +52,9 @@ export async function readLogAfter(
   }
 }
 
-/** A log gives at most what it likes at once: asked again until the stretch is whole or the log is over. */
-async function readStretch(
-  runs: Runs,
+/** Bytes of a log between two offsets. A log gives at most what it likes at once: asked again until the stretch is whole or the log is over. */
+export async function readStretch(
+  runs: LogReader,
   runId: RunId,
   { from, to }: { readonly from: number; readonly to: number },
 ): Promise<{ readonly bytes: Uint8Array; readonly size: number }> {
@@ -56,7 +62,7 @@ async function readStretch(
   let at = from
   let size = 0
   while (at < to) {
-    const piece = await runs.readLog(runId, { offset: at, limitBytes: Math.min(to - at, searchBytes) })
+    const piece = await runs.readLog(runId, { offset: at, limitBytes: Math.min(to - at, mostAtOnce) })
     size = piece.size
     if (piece.bytes.length === 0) break
     pieces.push(piece.bytes)
@@ -74,49 +80,4 @@ function buildPage(
   const lines: readonly LogLine[] = isEnd ? [...whole, ...splitter.flush()] : whole
   const to = isEnd ? from + bytes.length : (lines.at(-1)?.next ?? from)
   return { from, to, size, lines }
-}
-
-/** What is searched, from where, and which way. */
-export interface LogQuery {
-  readonly query: string
-  /** A line begins here. */
-  readonly from: number
-  readonly step: 1 | -1
-}
-
-/** Finds the next line that matches, page by page: no more than one is ever held. */
-export async function searchLogFrom(
-  runs: Runs,
-  runId: RunId,
-  { query, from, step }: LogQuery,
-  signal: AbortSignal,
-): Promise<{ readonly page: LogPage; readonly offset: number } | null> {
-  let at = from
-  while (!signal.aborted) {
-    if (step === -1 && at <= 0) return null
-    const page =
-      step === 1 ? await readLogAfter(runs, runId, at, searchBytes) : await readLogBefore(runs, runId, at)
-    if (page.lines.length === 0) return null
-    const index =
-      step === 1
-        ? page.lines.findIndex(line => matchesLog(line, query))
-        : page.lines.findLastIndex(line => matchesLog(line, query))
-    const found = page.lines[index]
-    if (found !== undefined) return { page: around(page, index), offset: found.offset }
-    if (step === 1 && page.to <= at) return null
-    at = step === 1 ? page.to : page.from
-  }
-  return null
-}
-
-function around(page: LogPage, index: number): LogPage {
-  const lines = page.lines.slice(Math.max(0, index - aroundFound), index + aroundFound)
-  const isFirst = index <= aroundFound
-  const isLast = index + aroundFound >= page.lines.length
-  return {
-    size: page.size,
-    lines,
-    from: isFirst ? page.from : (lines[0]?.offset ?? page.from),
-    to: isLast ? page.to : (lines.at(-1)?.next ?? page.to),
-  }
 }
