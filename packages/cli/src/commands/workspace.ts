@@ -14,6 +14,7 @@ interface CreateArguments {
   readonly idempotencyKey?: string
   readonly ttl?: string
   readonly approve?: 'destructive' | 'always' | 'never'
+  readonly planFirst: boolean
   readonly yes: boolean
   readonly wait: boolean
   readonly output: OutputFormat
@@ -82,6 +83,11 @@ const createCommand = (finish: Finish) =>
         })
         .option('ttl', { type: 'string', describe: 'Destroyed by itself after this time, e.g. 8h' })
         .option('approve', approveOption)
+        .option('plan-first', {
+          type: 'boolean',
+          default: false,
+          describe: 'Its first plan waits to be approved, whatever later ones do',
+        })
         .option('yes', yesOption)
         .option('wait', { ...waitOption, describe: 'Follow the log until it is ready' })
         .option('output', outputOption)

@@ -50,7 +50,7 @@ export async function createWorkspace(
   requireTtl(template, input.ttl)
   const workspace = buildWorkspace(deps, { input, app, template, parameters })
   try {
-    await storeWorkspace(deps, { workspace, template })
+    await storeWorkspace(deps, { workspace, template, input })
     return workspace
   } catch (error) {
     if (!isWaybillError(error) || error.code !== 'NAME_TAKEN') throw error
@@ -135,11 +135,16 @@ function buildWorkspace(
 
 async function storeWorkspace(
   { storage, limits }: CreateWorkspaceDeps,
-  { workspace, template }: { readonly workspace: WorkspaceRecord; readonly template: TemplateVersion },
+  {
+    workspace,
+    template,
+    input,
+  }: Pick<WorkspaceParts, 'template' | 'input'> & { readonly workspace: WorkspaceRecord },
 ): Promise<void> {
   const { currentRunId: id, createdAt: at, createdBy: actor } = workspace
   const { settings } = template
-  const policy = { approve: workspace.approve ?? settings.approve, workerTag: settings.worker ?? null }
+  const approve = input.planFirst ? 'always' : (workspace.approve ?? settings.approve)
+  const policy = { approve, workerTag: settings.worker ?? null }
   const run = buildRun({ id, kind: 'provision', workspace, ...policy, actor, at })
   await storage.transaction(async stores => {
     await stores.workspaces.saveTemplate(template)

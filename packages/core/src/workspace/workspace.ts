@@ -117,6 +117,10 @@ export const createWorkspaceSchema = z
     owner: ownerSchema.optional(),
     ttl: durationSchema.optional().describe('It is destroyed by itself after this time, e.g. `8h`.'),
     approve: approvalPolicySchema.optional().describe('Default: what the template says.'),
+    planFirst: z
+      .boolean()
+      .default(false)
+      .describe('Its first plan waits to be approved, whatever later ones do.'),
   })
   .meta({ id: 'CreateWorkspace' })
 

@@ -130,6 +130,20 @@ describe('a plan by the policy of its workspace', () => {
     expect((await lab.client.workspaces.get(id)).status).to.equal('provisioning')
   })
 
+  it('waits the first time only, if its plan is wanted first', async () => {
+    const worker = await lab.start(steady, {
+      script: updates(makePlan([{ address: 'a.b', action: 'update' }])),
+    })
+    const workspace = await lab.create({ planFirst: true })
+    await lab.untilRun(workspace.currentRun.id, 'planned')
+    await lab.client.runs.approve(workspace.currentRun.id)
+    ;(await worker.gated.waiting(1)).open()
+    await lab.untilStatus(workspace, 'ready')
+    const { id } = await lab.client.workspaces.startRun(workspace.id, { kind: 'update' })
+    ;(await worker.gated.waiting(2)).open()
+    expect((await lab.untilEnded(id)).status).to.equal('applied')
+  })
+
   it('never waits, if that is wanted', async () => {
     const worker = await lab.start(steady, { script: updates(replacing) })
     const workspace = await lab.createReady(worker, { approve: 'never' })

@@ -21,6 +21,7 @@ interface CreateArguments extends GlobalArguments {
   readonly idempotencyKey?: string
   readonly ttl?: string
   readonly approve?: 'destructive' | 'always' | 'never'
+  readonly planFirst: boolean
   readonly yes: boolean
   readonly wait: boolean
   readonly output: OutputFormat
@@ -40,6 +41,7 @@ export function createWorkspace(args: CreateArguments): Promise<number> {
         idempotencyKey: args.idempotencyKey,
         ttl: args.ttl,
         approve: args.approve,
+        planFirst: args.planFirst,
         actor: currentUser(),
       })
       return settleWorkspace(session, workspace, args)
