@@ -31,7 +31,7 @@ module.exports = {
         path: '^packages/([^/]+)/dist/src/.+',
         pathNot: [
           '^packages/$1/',
-          '^packages/[^/]+/dist/src/(index|testing/index|manifest/index|diagnostic/printable)\\.(js|d\\.ts)$',
+          '^packages/[^/]+/dist/src/(index|testing/index|manifest/index|diagnostic/(printable|source-frame))\\.(js|d\\.ts)$',
         ],
       },
     },

@@ -7,7 +7,7 @@ import type { Message } from './state/message.js'
 import { effectsOfShowing } from './state/navigate.js'
 import type { State } from './state/state.js'
 import { openPlaces, update } from './state/update.js'
-import { copySequence, editFile, openUrl } from './terminal/desk.js'
+import { copySequence, editFile, openUrl, readSource } from './terminal/desk.js'
 import type { FrameWriter } from './terminal/frame-writer.js'
 import type { HeldEvents } from './terminal/held-events.js'
 import type { TerminalEvents, TerminalSession } from './terminal/terminal-session.js'
@@ -72,11 +72,8 @@ export async function runTui(
   const desk: Desk = {
     copy: text => session.write(copySequence(text)),
     open: openUrl,
-    edit: place => {
-      const source = state.data.health?.source
-      const directory = source?.kind === 'directory' ? source.location : null
-      return editFile(place, { session, env: options.env, directory })
-    },
+    edit: place => editFile(place, { session, env: options.env, directory: directoryOf(state) }),
+    readSource: file => readSource(file, directoryOf(state)),
     suspend: () => session.suspend(),
     redraw: () => {
       writer.forget()
@@ -146,6 +143,12 @@ export async function runTui(
     runner.close()
   }
   return end
+}
+
+/** The source's directory; null when it is none. It may be on another machine. */
+function directoryOf({ data }: State): string | null {
+  const source = data.health?.source
+  return source?.kind === 'directory' ? source.location : null
 }
 
 /** Ages are told by the second only while something goes on: otherwise nothing moves that costs anything. */

@@ -95,7 +95,7 @@ export async function benchTui(options: TuiBenchOptions, context: BenchContext):
 async function measureEcho(program: TerminalProgram): Promise<number[]> {
   await using echoing = program
   await echoing.until(/echoes/)
-  return pressAll(
+  return await pressAll(
     echoing,
     Array.from({ length: 150 }, () => 'j'),
   )

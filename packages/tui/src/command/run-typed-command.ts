@@ -35,8 +35,13 @@ export function runTypedCommand(state: State, text: string): Step {
   }
   const place = parsePlace(text)
   if (place !== undefined) return step(goTo(state, place))
-  const [closest] = completeCommand(state, word)
-  const help = closest === undefined ? 'help lists the commands' : `did you mean "${closest}"?`
+  const close = completeCommand(state, word)
+  const [only] = close
+  if (only !== undefined && close.length === 1) return runTypedCommand(state, `${only} ${argument}`)
+  const help =
+    close.length === 0
+      ? 'help lists the commands'
+      : `did you mean ${close.map(each => `"${each}"`).join(' or ')}?`
   return step(withNotice(state, `There is no command "${clean(word)}": ${help}`, 'warn'))
 }
 

@@ -43,6 +43,8 @@ export interface Data {
   /** By place, as `formatPlace` writes it. */
   readonly details: ReadonlyMap<string, Detail>
   readonly health: Health | null
+  /** Texts of files that findings are about, as they were read last. */
+  readonly sources: ReadonlyMap<string, string>
 }
 
 export const emptyData: Data = {
@@ -56,6 +58,7 @@ export const emptyData: Data = {
   loaded: new Set(),
   details: new Map(),
   health: null,
+  sources: new Map(),
 }
 
 /** Something that became known. */
@@ -72,10 +75,13 @@ export type DataPatch =
   | { readonly kind: 'events'; readonly items: readonly Event[] }
   | { readonly kind: 'detail'; readonly place: string; readonly detail: Detail }
   | { readonly kind: 'health'; readonly health: Health }
+  /** The text of a file; null when it is not on this machine. */
+  | { readonly kind: 'source'; readonly file: string; readonly text: string | null }
 
 export const maxEvents = 1000
 export const maxRuns = 1000
 const maxDetails = 20
+const maxSources = 50
 
 /** Takes in what became known. */
 export function patchData(data: Data, patch: DataPatch): Data {
@@ -112,6 +118,8 @@ export function patchData(data: Data, patch: DataPatch): Data {
       return { ...data, details: putDetail(data.details, patch.place, patch.detail) }
     case 'health':
       return { ...data, health: patch.health }
+    case 'source':
+      return { ...data, sources: putSource(data.sources, patch) }
   }
 }
 
@@ -125,6 +133,14 @@ function withNames(
 ): ReadonlyMap<string, string> {
   if (workspaces.every(({ id, name }) => names.get(id) === name)) return names
   return new Map([...names, ...workspaces.map(({ id, name }) => [id, name] as const)])
+}
+
+function putSource(
+  sources: Data['sources'],
+  { file, text }: Extract<DataPatch, { kind: 'source' }>,
+): Data['sources'] {
+  const others = Array.from(sources).filter(([name]) => name !== file)
+  return new Map([...others.slice(-maxSources + 1), ...(text === null ? [] : [[file, text] as const])])
 }
 
 /** The list stays in the order of slugs. */

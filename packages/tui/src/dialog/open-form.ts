@@ -182,7 +182,7 @@ export function submitForm(state: State, form: Form): Step {
 
 function callsOf(state: State, form: Form): readonly Call[] {
   const { parameters } = readParameters(form)
-  const approve = fieldValue(form, 'preview') === yes ? ('always' as const) : undefined
+  const planFirst = fieldValue(form, 'preview') === yes
   const { purpose } = form
   switch (purpose.kind) {
     case 'create': {
@@ -192,7 +192,7 @@ function callsOf(state: State, form: Form): readonly Call[] {
         template: fieldValue(form, 'template') || undefined,
         owner: fieldValue(form, 'owner') || undefined,
         ttl: fieldValue(form, 'ttl') || undefined,
-        approve,
+        planFirst,
         parameters,
       }
       return [{ kind: 'create', input, label: `create ${input.name ?? `a workspace of ${input.appSlug}`}` }]
@@ -202,7 +202,7 @@ function callsOf(state: State, form: Form): readonly Call[] {
         {
           kind: 'start',
           id: purpose.workspaceId,
-          input: { kind: 'update', parameters, approve },
+          input: { kind: 'update', parameters, approve: planFirst ? 'always' : undefined },
           label: form.title.toLowerCase(),
         },
       ]

@@ -18,6 +18,8 @@ export interface Desk {
     readonly line: number
     readonly column: number
   }) => Promise<string | null>
+  /** The text of a file of the source; null where it is not on this machine. */
+  readonly readSource: (file: string) => Promise<string | null>
   readonly suspend: () => void
   readonly redraw: () => void
   readonly quit: () => void
@@ -69,7 +71,10 @@ export class EffectRunner {
       case 'load':
         return this.load([effect.load])
       case 'call': {
-        const result = await runCall(await this.#waybill, effect.call)
+        const { label } = effect.call
+        const result = await runCall(await this.#waybill, effect.call, text =>
+          this.#dispatch({ type: 'progressed', label, text }),
+        )
         return this.#dispatch({ type: 'called', call: effect.call, result })
       }
       case 'open-log':
@@ -80,6 +85,8 @@ export class EffectRunner {
         return this.#readLog(effect)
       case 'search-log':
         return this.#searchLog(effect)
+      case 'read-sources':
+        return this.#readSources(effect)
       case 'copy':
         return this.#desk.copy(effect.text)
       case 'open':
@@ -112,6 +119,14 @@ export class EffectRunner {
           ? await readLogBefore(runs, id, at.before)
           : await readLogAfter(runs, id, at.after)
     this.#dispatch({ type: 'log-page', runId, page })
+  }
+
+  async #readSources({ files, show }: Extract<Effect, { type: 'read-sources' }>): Promise<void> {
+    const patches = await Promise.all(
+      files.map(async file => ({ kind: 'source', file, text: await this.#desk.readSource(file) }) as const),
+    )
+    this.#dispatch({ type: 'known', patches })
+    if (show !== undefined) this.#dispatch({ type: 'problem-read', problem: show })
   }
 
   async #searchLog({ runId, query, from, step }: Extract<Effect, { type: 'search-log' }>): Promise<void> {

@@ -1,5 +1,6 @@
 import type {
   CreateWorkspaceInput,
+  Diagnostic,
   PatchWorkspaceInput,
   StartRunInput,
   SyncOptionsInput,
@@ -39,6 +40,8 @@ export type Effect =
       readonly from: number
       readonly step: 1 | -1
     }
+  /** Reads files that findings are about; with `show`, that finding is shown then. */
+  | { readonly type: 'read-sources'; readonly files: readonly string[]; readonly show?: Diagnostic }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'open'; readonly url: string }
   | { readonly type: 'edit'; readonly file: string; readonly line: number; readonly column: number }

@@ -1,11 +1,12 @@
 import { type RunId, toWaybillError, type Waybill } from '@waybill/core'
 import type { CallResult } from '../state/message.js'
 import type { Call } from './effect.js'
+import { type OnProgress, runSync } from './run-sync.js'
 
 /** Makes a call and says what it came to, in words for the person. */
-export async function runCall(waybill: Waybill, call: Call): Promise<CallResult> {
+export async function runCall(waybill: Waybill, call: Call, onProgress: OnProgress): Promise<CallResult> {
   try {
-    return await make(waybill, call)
+    return await make(waybill, call, onProgress)
   } catch (error) {
     const known = toWaybillError(error)
     const { code, issues, hint = null } = known
@@ -14,10 +15,10 @@ export async function runCall(waybill: Waybill, call: Call): Promise<CallResult>
   }
 }
 
-async function make(waybill: Waybill, call: Call): Promise<CallResult> {
+async function make(waybill: Waybill, call: Call, onProgress: OnProgress): Promise<CallResult> {
   switch (call.kind) {
     case 'sync': {
-      const report = await waybill.catalog.sync(call.options)
+      const report = await runSync(waybill, call.options, onProgress)
       return { ok: true, report, text: `Sync ${report.status}.` }
     }
     case 'create': {

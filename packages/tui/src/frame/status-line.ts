@@ -29,9 +29,11 @@ export function statusLine(state: State): Line {
     const sign = { ok: '✓ ', warn: '! ', bad: '✗ ', muted: '' }[notice.tone]
     return fitLine([span(`${sign}${clean(notice.text)}`, notice.tone)], columns)
   }
-  if (working.length > 0) {
+  const [first] = working
+  if (first !== undefined) {
     const more = working.length > 1 ? ` and ${working.length - 1} more` : ''
-    return fitLine([span(`◐ ${clean(working[0] ?? '')}${more}…`, 'busy')], columns)
+    const progress = first.progress === '' ? '' : `: ${first.progress}`
+    return fitLine([span(`◐ ${clean(`${first.label}${progress}`)}${more}…`, 'busy')], columns)
   }
   return fitLine(hints(state), columns)
 }

@@ -1,10 +1,10 @@
-import type { App, Diagnostic, Revision, Workspace } from '@waybill/core'
-import { type Line, span } from '../text/line.js'
+import type { App, Revision, Workspace } from '@waybill/core'
+import { span } from '../text/line.js'
 import { statusSpan } from '../text/status-span.js'
 import { clean, fitText } from '../text/text-width.js'
 import { ageOf } from '../text/time.js'
 import { fieldLine, heading, item, section, sentence } from './doc-lines.js'
-import { placeOf } from './problems.js'
+import { problemLines } from './problem-lines.js'
 import type { DocLine } from './screen-view.js'
 
 /** What an app's page shows. */
@@ -14,10 +14,12 @@ export interface AppPage {
   readonly workspaces: readonly Workspace[]
   readonly width: number
   readonly now: number
+  /** Texts of the files that findings are about, where they are known. */
+  readonly sources: ReadonlyMap<string, string>
 }
 
 /** One app: manifest, components, findings, workspaces, history. */
-export function appLines({ app, revisions, workspaces, width, now }: AppPage): readonly DocLine[] {
+export function appLines({ app, revisions, workspaces, width, now, sources }: AppPage): readonly DocLine[] {
   return [
     heading(clean(app.appName ?? app.slug)),
     ...(app.description === null || app.description === '' ? [] : sentence(app.description, width, 'muted')),
@@ -36,7 +38,7 @@ export function appLines({ app, revisions, workspaces, width, now }: AppPage): r
       }),
     ),
     ...section('Components', app.components.map(componentLine), 'It has none.'),
-    ...problems(app, width),
+    ...problems(app, width, sources),
     ...section(
       'Workspaces',
       workspaces.map(workspace => workspaceLine(workspace, now)),
@@ -66,33 +68,12 @@ function componentLine(component: App['components'][number]): DocLine {
   ])
 }
 
-function problems({ diagnostics }: App, width: number): readonly DocLine[] {
+function problems({ diagnostics }: App, width: number, sources: AppPage['sources']): readonly DocLine[] {
   return section(
     'Problems',
-    diagnostics.flatMap(problem => problemLines(problem, width)),
+    diagnostics.flatMap(problem => problemLines(problem, { width, sources })),
     'None.',
   )
-}
-
-/** A finding as a compiler reports it: what, where, why, what would help. */
-export function problemLines(problem: Diagnostic, width: number): readonly DocLine[] {
-  const subject = { kind: 'problem', problem } as const
-  const sub = (text: string, tone: Line[number]['tone']) =>
-    sentence(text, width - 4, tone).map(({ line }) => ({ line: [span('    '), ...line], subject }))
-  return [
-    item([statusSpan(problem.severity), span(` ${problem.code} `, 'muted'), span(problem.message)], {
-      subject,
-    }),
-    ...sub(placeOf(problem), 'accent'),
-    ...(problem.help === undefined ? [] : sub(`help: ${problem.help}`, 'muted')),
-    ...(problem.fix === undefined ? [] : sub(`fix: ${problem.fix.title}`, 'ok')),
-    ...problem.related.flatMap(({ message, file, range }) =>
-      sub(
-        `${file}${range === undefined ? '' : `:${range.start.line}:${range.start.column}`}: ${message}`,
-        'muted',
-      ),
-    ),
-  ]
 }
 
 function workspaceLine(workspace: Workspace, now: number): DocLine {

@@ -61,6 +61,6 @@ export function problemKey(problem: Diagnostic): string {
 }
 
 /** `shop/app-manifest.json:3:5`, as editors and compilers write it. */
-export function placeOf({ file, range }: Diagnostic): string {
+export function placeOf({ file, range }: Pick<Diagnostic, 'file' | 'range'>): string {
   return range === undefined ? file : `${file}:${range.start.line}:${range.start.column}`
 }

@@ -68,7 +68,7 @@ function itemLines(state: State, place: Extract<Place, { id: string }>): readonl
   }
   if (place.screen === 'app' && detail?.kind === 'app') {
     const workspaces = data.workspaces.filter(({ appSlug }) => appSlug === place.id)
-    return appLines({ ...detail, workspaces, width, now })
+    return appLines({ ...detail, workspaces, width, now, sources: data.sources })
   }
   if (place.screen === 'workspace' && detail?.kind === 'workspace') {
     return workspaceLines({ ...detail, workspace: findWorkspace(state, detail.workspace), width, now })

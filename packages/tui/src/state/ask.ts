@@ -2,6 +2,8 @@ import type { Diagnostic, Run, Workspace } from '@waybill/core'
 import type { Confirm, Pager } from '../dialog/dialog.js'
 import type { Call } from '../effects/effect.js'
 import { textInput } from '../input/text-input.js'
+import { problemLines } from '../screens/problem-lines.js'
+import { placeOf } from '../screens/problems.js'
 import { planLines } from '../screens/run.js'
 import { workspaceName } from '../screens/screen.js'
 import { type Line, span } from '../text/line.js'
@@ -74,6 +76,23 @@ export function askDestroy(state: State, workspaces: readonly Workspace[]): Stat
       calls: workspaces.map(({ id, name }) => ({ kind: 'destroy', id, label: `destroy ${name}` })),
       yes: 'destroy',
     }),
+  }
+}
+
+/** The files whose lines a finding is about. */
+export function filesOf({ file, related }: Diagnostic): readonly string[] {
+  return [file, ...related.map(place => place.file)]
+}
+
+/** A finding with the lines it is about. */
+export function showProblem(state: State, problem: Diagnostic): State {
+  const lines = problemLines(problem, { width: state.columns, sources: state.data.sources })
+  return {
+    ...state,
+    dialog: pager(
+      `${problem.code} ${placeOf(problem)}`,
+      lines.map(({ line }) => line),
+    ),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LogLine, SyncReport } from '@waybill/core'
+import type { Diagnostic, LogLine, SyncReport } from '@waybill/core'
 import type { DataPatch } from '../data/data.js'
 import type { FormIssue } from '../dialog/form.js'
 import type { Call } from '../effects/effect.js'
@@ -35,6 +35,8 @@ export type Message =
   | { readonly type: 'opened'; readonly where: string }
   | { readonly type: 'linked'; readonly link: Link }
   | { readonly type: 'known'; readonly patches: readonly DataPatch[] }
+  /** How far a call has come. */
+  | { readonly type: 'progressed'; readonly label: string; readonly text: string }
   | { readonly type: 'called'; readonly call: Call; readonly result: CallResult }
   | { readonly type: 'log-page'; readonly runId: string; readonly page: LogPage }
   | { readonly type: 'log-lines'; readonly runId: string; readonly lines: readonly LogLine[] }
@@ -45,4 +47,5 @@ export type Message =
       readonly query: string
       readonly found: { readonly page: LogPage; readonly offset: number } | null
     }
+  | { readonly type: 'problem-read'; readonly problem: Diagnostic }
   | { readonly type: 'said'; readonly text: string; readonly tone: Notice['tone'] }

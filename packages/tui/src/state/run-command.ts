@@ -5,7 +5,7 @@ import { moveList, moveListTo, toggleMark } from '../list/list-state.js'
 import { nextSort } from '../list/sort.js'
 import { rootScreens } from '../place/place.js'
 import { act } from './act.js'
-import { pager } from './ask.js'
+import { filesOf, pager } from './ask.js'
 import { shownScreen, showsLog } from './layout.js'
 import { goBack, goInto, goTo } from './navigate.js'
 import { type Bar, type State, topView, withList, withNotice } from './state.js'
@@ -106,7 +106,11 @@ function open(state: State): Step {
   const target = screen.target(list.index)
   if (target !== undefined) return step(goInto(state, target))
   const subject = screen.subject(list.index)
-  if (subject?.kind === 'problem' || subject?.kind === 'event') return act(state, 'describe')
+  if (subject?.kind === 'event') return act(state, 'describe')
+  if (subject?.kind === 'problem') {
+    const { problem } = subject
+    return step(state, { type: 'read-sources', files: filesOf(problem), show: problem })
+  }
   return step(state)
 }
 

@@ -35,6 +35,12 @@ export interface Notice {
   readonly until: number
 }
 
+/** A call that is under way, in words, and how far it has come. */
+export interface Work {
+  readonly label: string
+  readonly progress: string
+}
+
 /** Everything that is on the screen, and what it comes from. */
 export interface State {
   readonly columns: number
@@ -56,8 +62,8 @@ export interface State {
   readonly bar: Bar | null
   readonly dialog: Dialog | null
   readonly notice: Notice | null
-  /** Calls that are under way, in words. */
-  readonly working: readonly string[]
+  /** Calls that are under way. */
+  readonly working: readonly Work[]
   /** Commands that were typed, newest first. */
   readonly history: readonly string[]
   /** Runs that were started here to be looked at first: their plan is asked about as soon as it is there. */

@@ -1,14 +1,15 @@
-import { patchData } from '../data/data.js'
+import { type Data, type DataPatch, patchData } from '../data/data.js'
 import { withErrors } from '../dialog/form.js'
 import { showSyncReport } from '../dialog/sync-report.js'
+import type { Effect } from '../effects/effect.js'
 import { settleList } from '../list/list-state.js'
 import { formatPlace } from '../place/place.js'
 import { findRun } from '../screens/screen.js'
-import { askApproval } from './ask.js'
+import { askApproval, filesOf, showProblem } from './ask.js'
 import { shownScreen } from './layout.js'
 import type { Message } from './message.js'
 import { effectsOfMoving, goInto } from './navigate.js'
-import { type State, topView, withList, withNotice } from './state.js'
+import { type State, topView, type Work, withList, withNotice } from './state.js'
 import { type Step, step } from './step.js'
 import { updateKey } from './update-key.js'
 import { updateLog } from './update-log.js'
@@ -31,8 +32,19 @@ function dispatch(state: State, message: Message): Step {
       return step({ ...state, where: message.where })
     case 'linked':
       return step({ ...state, link: message.link })
-    case 'known':
-      return step(preview(settled({ ...state, data: message.patches.reduce(patchData, state.data) })))
+    case 'known': {
+      const next = preview(settled({ ...state, data: message.patches.reduce(patchData, state.data) }))
+      return step(next, ...sourcesOf(message.patches, state.data))
+    }
+    case 'problem-read':
+      return step(showProblem(state, message.problem))
+    case 'progressed': {
+      const { label, text: progress } = message
+      return step({
+        ...state,
+        working: state.working.map(work => (work.label === label ? { label, progress } : work)),
+      })
+    }
     case 'called':
       return afterCall(state, message)
     case 'said':
@@ -42,6 +54,17 @@ function dispatch(state: State, message: Message): Step {
     case 'log-found':
       return updateLog(state, message)
   }
+}
+
+/** The files that an opened app's findings are about; also once it is known where they are. */
+function sourcesOf(patches: readonly DataPatch[], before: Data): readonly Effect[] {
+  const isPlaced = before.health === null && patches.some(({ kind }) => kind === 'health')
+  const fresh = patches.flatMap(patch => (patch.kind === 'detail' ? [patch.detail] : []))
+  const details = isPlaced ? [...before.details.values(), ...fresh] : fresh
+  const files = details.flatMap(detail =>
+    detail.kind === 'app' ? detail.app.diagnostics.flatMap(filesOf) : [],
+  )
+  return files.length === 0 ? [] : [{ type: 'read-sources', files: Array.from(new Set(files)) }]
 }
 
 function tick(state: State, now: number): State {
@@ -74,7 +97,7 @@ function preview(state: State): State {
 }
 
 function afterCall(state: State, { call, result }: Extract<Message, { type: 'called' }>): Step {
-  const working = removeOne(state.working, call.label)
+  const working = withoutOne(state.working, call.label)
   const next = { ...state, working }
   if (!result.ok) {
     const { dialog } = next
@@ -97,9 +120,9 @@ function afterCall(state: State, { call, result }: Extract<Message, { type: 'cal
   return step(preview(place === undefined ? { ...told, previews } : goInto({ ...told, previews }, place)))
 }
 
-function removeOne(texts: readonly string[], text: string): readonly string[] {
-  const at = texts.indexOf(text)
-  return at === -1 ? texts : texts.toSpliced(at, 1)
+function withoutOne(working: readonly Work[], label: string): readonly Work[] {
+  const at = working.findIndex(work => work.label === label)
+  return at === -1 ? working : working.toSpliced(at, 1)
 }
 
 /** The places whose details are read again when they change. */

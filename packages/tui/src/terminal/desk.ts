@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
+import { readFile, stat } from 'node:fs/promises'
+import { isAbsolute, join, relative } from 'node:path'
 import type { TerminalSession } from './terminal-session.js'
+
+const maxSourceBytes = 1024 * 1024
 
 /** OSC 52: the terminal puts the text on the clipboard, also over ssh. */
 export function copySequence(text: string): string {
@@ -37,6 +40,19 @@ export function editorArguments(
   if (/^(subl|zed|hx|helix)/.test(name)) return [`${file}:${line}:${column}`]
   if (/^n?vim?$/.test(name)) return [`+call cursor(${line},${column})`, file]
   return [`+${line}`, file]
+}
+
+/** The text of a file of the source; null where it is not on this machine, or too long to be a manifest. */
+export async function readSource(file: string, directory: string | null): Promise<string | null> {
+  if (directory === null) return null
+  const path = join(directory, file)
+  if (relative(directory, path).startsWith('..')) return null
+  try {
+    return (await stat(path)).size > maxSourceBytes ? null : await readFile(path, 'utf8')
+  } catch {
+    // Gone meanwhile, or on another machine: the finding is shown without its lines.
+    return null
+  }
 }
 
 /** What opening an editor takes. */

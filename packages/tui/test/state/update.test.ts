@@ -1,9 +1,11 @@
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import type { Effect } from '../../src/effects/effect.js'
+import { statusLine } from '../../src/frame/status-line.js'
 import { formatPlace } from '../../src/place/place.js'
 import type { Message } from '../../src/state/message.js'
 import { type State, topView } from '../../src/state/state.js'
+import { lineText } from '../../src/text/line.js'
 import { afterMessages, makeState, typed } from '../support/make-state.js'
 import { makeAppRow, makeRun, makeTemplate, makeWorkspace } from '../support/make-things.js'
 
@@ -99,9 +101,9 @@ const cases: readonly Case[] = [
     check: state => expect(state.bar?.input.text).to.equal('ws demo'),
   },
   {
-    name: 'an unknown command says what it may have meant',
-    messages: typed(':wor\r'),
-    check: state => expect(state.notice?.text).to.match(/did you mean "workspaces"/),
+    name: 'an unknown command says where they are listed',
+    messages: typed(':nonsense\r'),
+    check: state => expect(state.notice?.text).to.match(/no command "nonsense": help lists/),
   },
   {
     name: 'up brings the last command back',
@@ -171,6 +173,24 @@ const cases: readonly Case[] = [
     check: state => expect(state.dialog).to.include({ kind: 'confirm', yes: 'approve' }),
   },
   {
+    name: 'the one command that begins like this is run',
+    messages: typed(':dash\r'),
+    check: state => {
+      expect(state.views.map(({ place }) => place.screen)).to.deep.equal(['dashboard'])
+      expect(state.notice).to.equal(null)
+    },
+  },
+  {
+    name: 'of several commands that begin like this none is run',
+    messages: typed(':t\r'),
+    check: state => expect(state.notice?.text).to.match(/did you mean "templates" or "theme"/),
+  },
+  {
+    name: 'a call that is under way tells how far it is',
+    messages: [...typed('s'), { type: 'progressed', label: 'sync', text: 'reads, 12 apps so far' }],
+    check: state => expect(lineText(statusLine(state))).to.match(/◐ sync: reads, 12 apps so far…/),
+  },
+  {
     name: 'a form says what is needed before it is sent',
     messages: typed('2jc\u0013'),
     check: (state, effects) => {
@@ -194,7 +214,7 @@ const cases: readonly Case[] = [
       const [call] = effects.flatMap(effect =>
         effect.type === 'call' && effect.call.kind === 'create' ? [effect.call] : [],
       )
-      expect(call?.input).to.deep.include({ appSlug: 'shop', parameters: { size: 3 }, approve: 'always' })
+      expect(call?.input).to.deep.include({ appSlug: 'shop', parameters: { size: 3 }, planFirst: true })
     },
   },
   {
