@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { runHosted } from './command-host.js'
 
 const program = fileURLToPath(new URL('../../../bin/waybill.js', import.meta.url))
 
@@ -27,7 +28,7 @@ export class WaybillProcess {
   constructor(args: readonly string[], options: StartOptions) {
     this.#child = spawn(process.execPath, [program, ...args], {
       cwd: options.cwd,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', ...options.env },
+      env: environmentOf(options),
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     })
     this.#child.stdin?.end(options.input)
@@ -67,7 +68,13 @@ export class WaybillProcess {
   }
 }
 
-/** Runs a command to its end. */
-export function waybill(args: readonly string[], options: StartOptions): Promise<Ended> {
-  return new WaybillProcess(args, options).ended()
+function environmentOf({ env }: StartOptions): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', ...env }
+}
+
+/** Runs a command to its end; what reads stdin in a process of its own, and so does what runs beside another one. */
+export async function waybill(args: readonly string[], options: StartOptions): Promise<Ended> {
+  const { cwd, input } = options
+  const hosted = input === undefined ? await runHosted({ args, cwd, env: environmentOf(options) }) : undefined
+  return hosted ?? new WaybillProcess(args, options).ended()
 }
