@@ -103,6 +103,22 @@ function buildParser(args: readonly string[], finish: Finish, setExitCode: (code
         }),
     )
     .command(
+      'git',
+      'Syncs from a Git repository, against a directory and Git itself; how soon a watch shows a change',
+      {
+        apps: { type: 'number', default: 10_000, describe: 'Apps in the repository' },
+        runs: runs(3),
+        warmUpRounds,
+        seed,
+        ...commonOptions,
+      },
+      argv =>
+        finish('git', argv, async context => {
+          const { benchGit } = await import('./git/git-bench.js')
+          return benchGit(argv, context)
+        }),
+    )
+    .command(
       'read',
       'Requests per second, against a bare Koa with a fixed buffer',
       {
@@ -213,7 +229,7 @@ function buildParser(args: readonly string[], finish: Finish, setExitCode: (code
       },
     )
     .command('clean', 'Remove the generated catalogs', {}, () => removeCatalogs())
-    .demandCommand(1, 'Name a bench: sync, read, provision, queue, start, recover or crash.')
+    .demandCommand(1, 'Name a bench: sync, git, read, provision, queue, start, recover or crash.')
     .strict()
     .version(false)
     .wrap(110)

@@ -52,6 +52,15 @@ describe('npm run bench', function () {
         work: ['cold sync', 'sync, no change', 'sync, one change'],
       },
       {
+        args: ['git', '--apps', '20', ...oneRound],
+        sections: 2,
+        work: [
+          'no change, beyond git rev-parse',
+          'force push, fetched, 1 % differs',
+          'change visible in the API',
+        ],
+      },
+      {
         args: [
           ...['read', '--apps', '20', '--runs', '1', '--seconds', '1', '--warmUpSeconds', '0'],
           ...['--searchApps', '20', '--readers', '20'],

@@ -39,6 +39,7 @@ export function createServer(options: ServerOptions): WaybillServer {
       inspect,
       metrics,
       pushSecret: options.pushSecret,
+      pushRef: options.pushRef,
       stopping: stopping.signal,
     },
     {

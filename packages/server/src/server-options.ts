@@ -60,6 +60,8 @@ export interface ServerOptions {
    * is refused.
    */
   readonly pushSecret?: string
+  /** Branch or tag of the source: pushes of others are ignored. @default the repository's default branch */
+  readonly pushRef?: string
   /** Requests that one principal, or one address, may send in a minute. @default no limit */
   readonly requestsPerMinute?: number
   /**

@@ -1,7 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { BenchContext } from '../bench-context.js'
 import { BenchDatabase, type DurabilityOptions } from '../database/bench-database.js'
 import { makeFinding } from '../measure/finding.js'
@@ -9,6 +5,7 @@ import type { Section } from '../measure/report.js'
 import { plainEnvironment, timeProgram } from '../process/run-program.js'
 import { temporaryDirectory } from '../process/temporary-directory.js'
 import { inRepository } from '../repository.js'
+import { startServer } from './server-program.js'
 
 /** How starts are measured. */
 export interface StartBenchOptions extends DurabilityOptions {
@@ -20,7 +17,7 @@ export interface StartBenchOptions extends DurabilityOptions {
 /** One way to start the server. */
 interface StartCase {
   readonly cwd: string
-  readonly env: NodeJS.ProcessEnv
+  readonly settings: Readonly<Record<string, string>>
 }
 
 const waybill = inRepository('packages/cli/bin/waybill.js')
@@ -33,8 +30,8 @@ export async function benchStart(options: StartBenchOptions, context: BenchConte
   await using database = await BenchDatabase.start({ ...options, ...context })
   const cwd = directory.path
   const settings = { APPS_DIR: inRepository('examples/apps'), WAYBILL_DATA_DIR: `${cwd}/data` }
-  const embedded = { cwd, env: plainEnvironment(settings) }
-  const external = { cwd, env: plainEnvironment({ ...settings, DATABASE_URL: await database.create() }) }
+  const embedded = { cwd, settings }
+  const external = { cwd, settings: { ...settings, DATABASE_URL: await database.create() } }
   const samples = {
     embedded: [] as number[],
     external: [] as number[],
@@ -89,69 +86,8 @@ function describeStarts(
 }
 
 /** Starts a server, waits for its first 200 and stops it. */
-async function timeStart({ cwd, env }: StartCase, signal: AbortSignal): Promise<number> {
-  const port = await freePort()
+async function timeStart({ cwd, settings }: StartCase, signal: AbortSignal): Promise<number> {
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [waybill, 'serve', '--port', String(port)], {
-    cwd,
-    env,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  const output = collect(child)
-  try {
-    await untilHealthy(child, port, signal)
-    return performance.now() - startedAt
-  } catch (error) {
-    throw new Error(`The server did not start: ${error}\n${output()}`, { cause: error })
-  } finally {
-    await stop(child)
-  }
-}
-
-/** Asks every few ms; a refused connection costs next to nothing. */
-async function untilHealthy(child: ChildProcess, port: number, signal: AbortSignal): Promise<void> {
-  const until = performance.now() + 60_000
-  while (performance.now() < until) {
-    if (hasEnded(child)) throw new Error(`it ended with ${child.signalCode ?? child.exitCode}`)
-    const status = await fetch(`http://127.0.0.1:${port}/health`, { signal }).then(
-      response => response.status,
-      () => undefined,
-    )
-    signal.throwIfAborted()
-    if (status === 200) return
-    await delay(3)
-  }
-  throw new Error('no 200 within 60 s')
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (hasEnded(child)) return
-  const ended = once(child, 'exit')
-  child.kill('SIGTERM')
-  const kill = setTimeout(() => child.kill('SIGKILL'), 20_000)
-  await ended
-  clearTimeout(kill)
-}
-
-function hasEnded(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null
-}
-
-/** The last of what a program says on stderr. */
-function collect(child: ChildProcess): () => string {
-  let text = ''
-  child.stderr?.on('data', (chunk: Buffer) => {
-    text = `${text}${chunk}`.slice(-4000)
-  })
-  return () => text
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
-  return address.port
+  await using _server = await startServer({ cwd, settings, signal })
+  return performance.now() - startedAt
 }

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
-import { createWaybill, directorySource, type SyncCounts, type Waybill } from '@waybill/core'
+import { createWaybill, directorySource, gitSource, type SyncCounts, type Waybill } from '@waybill/core'
 import { sequelizeStorage } from '@waybill/storage-sequelize'
 import { hostTasks } from '../process/task-host.js'
 
@@ -15,15 +15,23 @@ export interface MeasuredSync {
   readonly counts: SyncCounts
 }
 
+/** What is synced, and into which database. */
+export type SyncPlace = { readonly url: string } & (
+  | { readonly directory: string }
+  | { readonly repository: string; readonly cacheDir?: string }
+)
+
 /** How often the event loop is looked at, in ms. */
 const resolution = 5
 
 let waybill: Waybill | undefined
 
 const tasks = {
-  open: async ({ directory, url }: { directory: string; url: string }): Promise<void> => {
+  open: async ({ url, ...place }: SyncPlace): Promise<void> => {
     const storage = await sequelizeStorage({ connection: url })
-    waybill = await createWaybill({ source: directorySource(directory), storage, worker: false })
+    const source =
+      'directory' in place ? directorySource(place.directory) : gitSource({ ...place, env: process.env })
+    waybill = await createWaybill({ source, storage, worker: false })
   },
   sync: async (_: object): Promise<MeasuredSync> => {
     if (!waybill) throw new Error('open comes first')

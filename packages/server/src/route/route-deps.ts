@@ -25,6 +25,8 @@ export interface RouteDeps {
   readonly metrics: Metrics
   /** What pushes are signed with; undefined where none are taken. */
   readonly pushSecret: string | undefined
+  /** The branch or tag that is followed; undefined for the default branch. */
+  readonly pushRef: string | undefined
   /** Aborted when the server begins to stop: what follows something without end lets go. */
   readonly stopping: AbortSignal
 }

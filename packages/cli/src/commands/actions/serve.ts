@@ -118,6 +118,7 @@ function makeServer(
     allowedHosts: values.WAYBILL_ALLOWED_HOSTS,
     trustProxy: values.WAYBILL_TRUST_PROXY,
     pushSecret: values.WAYBILL_PUSH_SECRET,
+    pushRef: values.WAYBILL_SOURCE_REF,
     authenticate,
     // Alone on this machine, nobody has to be kept from anybody.
     requestsPerMinute:
