@@ -27,6 +27,7 @@ export { appSortKey, decodeCursor, encodeCursor, makeAppCursor, openAppQuery } f
 export type { AppFacets } from './catalog/facets.js'
 export { appFacetsSchema, countFacets, facetQueries, mostFacetValues } from './catalog/facets.js'
 export { buildAppFilter } from './catalog/match-app.js'
+export { revisionOrigin } from './catalog/revision-origin.js'
 export type { ChangeKind, SyncCounts, SyncOptions, SyncOptionsInput, SyncReport } from './catalog/sync.js'
 export { changeKinds, syncOptionsSchema, syncReportSchema } from './catalog/sync.js'
 export type { AppChange, AppWrite, KnownApp, KnownCatalog, SyncPlan } from './catalog/sync-plan.js'

@@ -1,4 +1,4 @@
-import type { App, Diagnostic, SyncReport, Workspace } from '@waybill/core'
+import type { App, Diagnostic, Revision, SyncReport, Workspace } from '@waybill/core'
 
 /** The folder that an app comes from, as it is now. */
 export interface FolderFacts {
@@ -17,7 +17,12 @@ export interface FolderFacts {
 
 /** What a catalog answers for a slug. */
 export type RowFacts =
-  | { readonly kind: 'app'; readonly app: App; readonly revisionHash: string | undefined }
+  | {
+      readonly kind: 'app'
+      readonly app: App
+      readonly revisionHash: string | undefined
+      readonly revision?: Revision
+    }
   | { readonly kind: 'absent'; readonly suggestions: readonly string[] }
   | { readonly kind: 'moved'; readonly to: string }
   | { readonly kind: 'removed' }

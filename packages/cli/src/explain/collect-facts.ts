@@ -29,7 +29,8 @@ export async function collectFacts({ waybill, slug, directory }: CollectFactsOpt
 async function readRow(waybill: Waybill, slug: string): Promise<RowFacts> {
   try {
     const app = await waybill.catalog.get(slug)
-    return { kind: 'app', app, revisionHash: app.source.contentHash ?? undefined }
+    const [revision] = await waybill.catalog.revisions(slug)
+    return { kind: 'app', app, revisionHash: app.source.contentHash ?? undefined, revision }
   } catch (error) {
     if (!isWaybillError(error)) throw error
     const { suggestions, movedTo } = error.details

@@ -1,3 +1,4 @@
+import type { Revision } from '@waybill/core'
 import type { AppFacts, FolderFacts } from './app-facts.js'
 
 /** One link of the chain. */
@@ -106,11 +107,18 @@ function catalogStep({ row, slug }: AppFacts): Step {
         text: 'It was removed, because its folder is gone. It comes back with it.',
       }
     case 'app': {
-      const { app } = row
-      const text = `${app.status}, ${app.revision === null ? 'without a revision' : `revision ${app.revision}`} of ${app.updatedAt}`
+      const { app, revision } = row
+      const number = app.revision === null ? 'without a revision' : `revision ${app.revision}`
+      const text = `${app.status}, ${number} of ${app.updatedAt}${revision === undefined ? '' : originText(revision)}`
       return { at: 'catalog', state: app.status === 'active' ? 'ok' : 'bad', text }
     }
   }
+}
+
+/** Where the revision came from; nothing where that is only the folder. */
+function originText({ commit, repository, path }: Revision): string {
+  if (repository === null) return ''
+  return `, read from ${path ?? 'its folder'} of ${repository}${commit === null ? '' : ` at ${commit.slice(0, 12)}`}`
 }
 
 function workspaceSteps({ workspaces }: AppFacts): readonly Step[] {

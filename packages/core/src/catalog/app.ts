@@ -54,6 +54,16 @@ export const revisionSchema = z
     contentHash: z.string(),
     manifest: manifestSchema,
     commit: z.string().nullable(),
+    repository: z
+      .string()
+      .nullable()
+      .describe('URL or path of the Git repository that it was read from, without credentials.'),
+    path: z
+      .string()
+      .nullable()
+      .describe(
+        'Path of the manifest in the repository, or in the directory; null of revisions before this was kept.',
+      ),
     syncId: syncIdSchema,
     catalogVersion: z.int(),
     createdAt: timestampSchema,

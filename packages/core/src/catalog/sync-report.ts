@@ -13,8 +13,8 @@ export interface SyncStart {
   readonly startedAt: Date
 }
 
-function reportSource({ kind, location, commit }: SourceInfo): SyncReport['source'] {
-  return { kind, location, commit: commit ?? null }
+function reportSource({ kind, location, folder, commit }: SourceInfo): SyncReport['source'] {
+  return { kind, location, ...(folder !== undefined && { folder }), commit: commit ?? null }
 }
 
 /** The report of a sync that has begun. */

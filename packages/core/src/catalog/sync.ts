@@ -53,7 +53,11 @@ export const syncReportSchema = z
     dryRun: z.boolean(),
     source: z.object({
       kind: z.enum(['directory', 'git']),
-      location: z.string(),
+      location: z.string().describe('The directory, or the URL of the repository without credentials.'),
+      folder: z
+        .string()
+        .optional()
+        .describe('Folder of the repository that holds the apps, unless it is all of it.'),
       commit: z.string().nullable(),
     }),
     startedAt: timestampSchema,

@@ -7,6 +7,7 @@ import { compareText } from '../catalog/compare-text.js'
 import { type AppPosition, appSortKey, makeAppCursor, openAppQuery } from '../catalog/cursor.js'
 import { countFacets } from '../catalog/facets.js'
 import { buildAppFilter } from '../catalog/match-app.js'
+import { revisionOrigin } from '../catalog/revision-origin.js'
 import type { SyncReport } from '../catalog/sync.js'
 import type { AppChange, KnownApp, KnownCatalog } from '../catalog/sync-plan.js'
 import { WaybillError } from '../error/waybill-error.js'
@@ -168,7 +169,7 @@ function buildRevision(
     number: earlier.length + 1,
     contentHash: app.contentHash,
     manifest: app.newManifest,
-    commit: report.source.commit,
+    ...revisionOrigin(report.source, app.file),
     syncId: report.id,
     catalogVersion: report.catalogVersion,
     createdAt: report.endedAt ?? report.startedAt,

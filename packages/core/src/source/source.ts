@@ -47,6 +47,8 @@ export interface SourceInfo {
   readonly kind: 'directory' | 'git'
   /** The directory on this host, or the repository's URL. */
   readonly location: string
+  /** The folder of the repository that holds the apps; absent where that is all of it, and for directories. */
+  readonly folder?: string
   /** Commit that was read, for Git sources. */
   readonly commit?: string
 }

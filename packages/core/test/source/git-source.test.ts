@@ -212,6 +212,8 @@ describe('A catalog that follows Git', () => {
     const unchanged = await waybill.catalog.sync()
     expect(unchanged.counts).to.include({ unchanged: 2 })
     expect(unchanged.source.commit).to.equal(elsewhere)
+    const [revision] = await waybill.catalog.revisions('a')
+    expect(revision).to.include({ repository: repository.path, path: 'deep/er/apps/a/app-manifest.json' })
     repository.commit({ ...shop('deep/er/apps/b', 3001), ...shop('deep/er/apps/c') })
     expect((await waybill.catalog.sync()).counts).to.include({ unchanged: 1, changed: 1, added: 1 })
   })

@@ -14,6 +14,8 @@ function makeRevision(manifest: Manifest, commit: string | null = null): Revisio
     contentHash: 'c',
     manifest,
     commit,
+    repository: null,
+    path: null,
     syncId: newId<SyncId>(),
     catalogVersion: 2,
     createdAt: '2026-01-31T09:00:00.000Z',

@@ -390,6 +390,8 @@ export const answerExamples: Readonly<Record<string, Readonly<Record<string, unk
             tags: ['web'],
           },
           commit: null,
+          repository: null,
+          path: 'shop/app-manifest.json',
           syncId: '01a2108b-b143-75f1-9e79-0771d8834544',
           catalogVersion: 1,
           createdAt: '2026-11-25T02:32:00.110Z',

@@ -11,6 +11,8 @@ export const appRevisionsTable: TableDefinition = {
     content_hash: required(DataTypes.TEXT),
     manifest: required(DataTypes.JSONB),
     commit: optional(DataTypes.TEXT),
+    repository: optional(DataTypes.TEXT),
+    path: optional(DataTypes.TEXT),
     sync_id: required(DataTypes.UUID),
     catalog_version: required(DataTypes.INTEGER),
     created_at: required(DataTypes.DATE),
@@ -23,6 +25,8 @@ export interface AppRevisionRow {
   readonly content_hash: string
   readonly manifest: Manifest
   readonly commit: string | null
+  readonly repository: string | null
+  readonly path: string | null
   readonly sync_id: Revision['syncId']
   readonly catalog_version: number
   readonly created_at: Date
@@ -35,6 +39,8 @@ export function toRevision(row: AppRevisionRow): Revision {
     contentHash: row.content_hash,
     manifest: row.manifest,
     commit: row.commit,
+    repository: row.repository,
+    path: row.path,
     syncId: row.sync_id,
     catalogVersion: row.catalog_version,
     createdAt: row.created_at.toISOString(),

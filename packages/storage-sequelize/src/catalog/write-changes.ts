@@ -1,4 +1,4 @@
-import type { AppChange, Manifest, SyncReport } from '@waybill/core'
+import { type AppChange, type Manifest, revisionOrigin, type SyncReport } from '@waybill/core'
 import { type RecordColumn, recordset } from '../database/recordset.js'
 import { type Statement, storableJson } from '../database/statement.js'
 import { knownAppColumns } from './known-app-columns.js'
@@ -23,7 +23,9 @@ const columns: readonly RecordColumn<AppChange>[] = [
 /** Writes apps and, for those with a new manifest, their next revision. */
 export function writeChanges(changes: readonly AppChange[], { report, version }: ChangeContext): Statement {
   const rows = recordset(columns, changes)
-  const [commit, syncId, at, number] = [1, 2, 3, 4].map(index => `$${rows.values.length + index}`)
+  const place = (index: number) => `$${rows.values.length + index}`
+  const [syncId, at, number, commit, repository, prefix] = [1, 2, 3, 4, 5, 6].map(place)
+  const origin = revisionOrigin(report.source, '')
   return {
     text: `
       WITH change AS MATERIALIZED (SELECT * FROM ${rows.source} AS change),
@@ -58,12 +60,21 @@ export function writeChanges(changes: readonly AppChange[], { report, version }:
         RETURNING id, revision
       )
       INSERT INTO app_revisions (
-        app_id, number, content_hash, manifest, commit, sync_id, catalog_version, created_at
+        app_id, number, content_hash, manifest, commit, repository, path, sync_id, catalog_version, created_at
       )
-      SELECT id, written.revision, change.content_hash, change.manifest, ${commit}, ${syncId}, ${number}, ${at}
+      SELECT id, written.revision, change.content_hash, change.manifest, ${commit}::text, ${repository}::text,
+        ${prefix}::text || change.file, ${syncId}, ${number}, ${at}
       FROM written JOIN change USING (id)
       WHERE change.manifest IS NOT NULL`,
-    values: [...rows.values, report.source.commit, report.id, report.endedAt ?? report.startedAt, version],
+    values: [
+      ...rows.values,
+      report.id,
+      report.endedAt ?? report.startedAt,
+      version,
+      origin.commit,
+      origin.repository,
+      origin.path,
+    ],
   }
 }
 

@@ -8,4 +8,5 @@ export const migrationNames: readonly string[] = [
   '0007-access',
   '0008-idempotency',
   '0009-teams',
+  '0011-provenance',
 ]

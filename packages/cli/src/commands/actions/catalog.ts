@@ -79,6 +79,8 @@ const historyColumns = (
   { head: 'hash', cell: ({ revision }) => revision.contentHash.slice(0, 12) },
   { head: 'changed', cell: ({ changed }) => changed.join(', ') || '-' },
   { head: 'catalog', cell: ({ revision }) => String(revision.catalogVersion), wide: true },
+  { head: 'repository', cell: ({ revision }) => revision.repository ?? '-', wide: true },
+  { head: 'path', cell: ({ revision }) => revision.path ?? '-', wide: true },
   { head: 'at', cell: ({ revision }) => revision.createdAt, wide: true },
   { head: 'sync', cell: ({ revision }) => revision.syncId, wide: true },
 ]

@@ -53,10 +53,13 @@ class GitSource {
   }
 
   get info(): SourceInfo {
-    const { shown } = this.#repository.location
-    return this.#commit === undefined
-      ? { kind: 'git', location: shown }
-      : { kind: 'git', location: shown, commit: this.#commit }
+    const { shown, folder } = this.#repository.place
+    return {
+      kind: 'git',
+      location: shown,
+      ...(folder !== '' && { folder }),
+      ...(this.#commit !== undefined && { commit: this.#commit }),
+    }
   }
 
   async changes(options: { readonly since?: string; readonly signal?: AbortSignal }): Promise<SourceChanges> {

@@ -127,7 +127,12 @@ export function describeSlugs(harness: CatalogStoreHarness): void {
       const [shop, blog] = [makeAppWrite({ slug: 'shop' }), makeAppWrite({ slug: 'blog' })]
       const first = await harness.apply(changeEach('added', shop, blog))
       const newManifest = makeManifest({ appName: 'Shop 2', tags: ['new'] })
-      const source = { kind: 'git', location: 'x', commit: 'c0ffee' } as const
+      const source = {
+        kind: 'git',
+        location: 'https://git.example/apps.git',
+        folder: 'apps',
+        commit: 'c0ffee',
+      } as const
       const second = await harness.apply(changeEach('changed', { ...shop, contentHash: 'h2', newManifest }), {
         report: { source },
       })
@@ -138,6 +143,8 @@ export function describeSlugs(harness: CatalogStoreHarness): void {
           contentHash: 'h2',
           manifest: newManifest,
           commit: 'c0ffee',
+          repository: 'https://git.example/apps.git',
+          path: 'apps/shop/app-manifest.json',
           syncId: second.id,
           catalogVersion: 2,
           createdAt: second.endedAt,
@@ -148,6 +155,8 @@ export function describeSlugs(harness: CatalogStoreHarness): void {
           contentHash: shop.contentHash,
           manifest: shop.newManifest,
           commit: null,
+          repository: null,
+          path: 'shop/app-manifest.json',
           syncId: first.id,
           catalogVersion: 1,
           createdAt: first.endedAt,

@@ -123,6 +123,8 @@ export function makeJob(
       ],
     }),
     commit: null,
+    repository: null,
+    path: null,
     syncId: newId<SyncId>(),
     catalogVersion: 1,
     createdAt: '2026-01-31T09:00:00.000Z',
