@@ -55,12 +55,20 @@ async function requestCancel(
   return canceling
 }
 
-function tooEarly({ cancelRequestedAt }: RunRecord): WaybillError {
+function tooEarly({ status, cancelRequestedAt, forceRequestedAt }: RunRecord): WaybillError {
+  const seconds = forceAfterMs / 1000
+  if (!isHeld(status))
+    return new WaybillError('RUN_CONFLICT', `Nobody executes the run: it is ${status}.`, {
+      hint: 'Cancel it without force.',
+    })
+  if (forceRequestedAt !== null)
+    return new WaybillError('RUN_CONFLICT', 'The run is being stopped by force already.')
   const message =
     cancelRequestedAt === null
       ? 'The run was not asked to stop yet.'
-      : 'The run is being stopped by force already, or had no time yet to stop by itself.'
+      : `The run was asked to stop at ${cancelRequestedAt} and has ${seconds} s to do so by itself.`
+  const first = cancelRequestedAt === null ? 'Cancel it first' : 'Wait'
   return new WaybillError('RUN_CONFLICT', message, {
-    hint: `Cancel it first; ${forceAfterMs / 1000} s later it may be forced, and what it had in hand is uncertain then.`,
+    hint: `${first}; ${seconds} s after that it may be forced, and what it had in hand is uncertain then.`,
   })
 }

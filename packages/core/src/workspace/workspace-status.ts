@@ -30,7 +30,9 @@ export function workspaceError(
 ): RunFailure | null {
   if (run.kind === 'plan' || run.kind === 'refresh' || isActive(run.status)) return workspace.error
   if (run.status === 'applied') return null
-  return isFailure(workspace, run) ? (run.error ?? workspace.error) : null
+  if (!isFailure(workspace, run)) return null
+  // What was wrong before is still what is wrong.
+  return hasLeftAsItWas(run) ? (workspace.error ?? run.error) : (run.error ?? workspace.error)
 }
 
 function appliedStatus(
@@ -52,6 +54,10 @@ function activeStatus(
 
 /** Whether an end other than `applied` leaves the workspace in a state that nobody asked for. */
 function isFailure({ error }: Pick<WorkspaceRecord, 'error'>, run: DecidingRun): boolean {
-  const leftAsItWas = run.status !== 'errored' && run.error?.phase !== 'apply'
-  return run.kind === 'provision' || !leftAsItWas || error !== null
+  return run.kind === 'provision' || !hasLeftAsItWas(run) || error !== null
+}
+
+/** Whether somebody ended a run before it changed anything. */
+function hasLeftAsItWas({ status, error }: DecidingRun): boolean {
+  return status !== 'errored' && error?.phase !== 'apply'
 }
