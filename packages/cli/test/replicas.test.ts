@@ -7,6 +7,7 @@ import { type TestDatabase, testDatabase } from '@waybill/storage-sequelize/test
 import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
 import { type Replica, startReplica } from './support/replica.js'
+import { until } from './support/until.js'
 
 const examples = fileURLToPath(new URL('../../../../examples', import.meta.url))
 
@@ -48,6 +49,19 @@ describe('two replicas on one PostgreSQL', function () {
       const reads = await Promise.all(Array.from({ length: 8 }, () => list(reader)))
       for (const { text } of reads) expect(text).to.include(`"Round ${round}"`)
       expect((await reader.client.catalog.get('moving')).appName).to.equal(`Round ${round}`)
+    }
+  })
+
+  it('tell of a sync that the other one was asked for and did not wait for', async () => {
+    const started = await Promise.all(Array.from({ length: 5 }, () => one.client.catalog.startSync()))
+    for (const { id } of started) {
+      expect(await other.client.catalog.getSync(id)).to.include({ id, error: null })
+      const ended = await until(
+        () => other.client.catalog.getSync(id),
+        ({ status }) => status !== 'running',
+      )
+      expect(ended.status).to.equal('completed')
+      expect((await other.client.catalog.syncs()).filter(sync => sync.id === id)).to.deep.equal([ended])
     }
   })
 

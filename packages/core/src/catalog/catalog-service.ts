@@ -1,7 +1,7 @@
 import { isStorable, quote } from '../diagnostic/printable.js'
 import { parseInput } from '../error/parse-input.js'
 import { WaybillError } from '../error/waybill-error.js'
-import { type NewId, type SyncId, syncIdSchema } from '../id/ids.js'
+import { type NewId, syncIdSchema } from '../id/ids.js'
 import type { Clock } from '../id/timestamp.js'
 import type { ExtraRule } from '../manifest/extra-rule.js'
 import { parseManifest } from '../manifest/parse-manifest.js'
@@ -15,6 +15,7 @@ import type { CatalogStore } from './catalog-store.js'
 import { CurrentDiagnostics } from './current-diagnostics.js'
 import { KnownCatalogCache } from './known-catalog-cache.js'
 import { runSync } from './run-sync.js'
+import { RunningSyncs } from './running-syncs.js'
 import { suggestSlugs } from './suggest-slugs.js'
 import { type SyncReport, syncOptionsSchema } from './sync.js'
 import { SyncCoalescing } from './sync-coalescing.js'
@@ -45,12 +46,12 @@ export function makeCatalog({ source, store, clock, newId, extraRules }: Catalog
   const scan = (options: ScanSourceOptions) => scanSource(source, { ...options, extraRules })
   const syncDeps = { scan, source, sourceInfo: () => source.info, store, known, clock, newId }
   /** Reports of syncs that have not ended, by id; those of dry runs are nobody else's business. */
-  const running = new Map<SyncId, SyncReport>()
+  const running = new RunningSyncs(store)
   const syncs = new SyncCoalescing(job => {
     let report: SyncReport | undefined
     const show = (next: SyncReport) => {
       report = next
-      if (!next.dryRun) running.set(next.id, next)
+      if (!next.dryRun) running.show(next)
     }
     const onProgress = (found: number) => {
       if (report !== undefined) show({ ...report, counts: { ...report.counts, found } })
@@ -59,6 +60,9 @@ export function makeCatalog({ source, store, clock, newId, extraRules }: Catalog
       if (report !== undefined) running.delete(report.id)
     })
   }, newId)
+  /** What is stored of a sync that runs here is a second old. */
+  const newest = (stored: SyncReport) =>
+    stored.status === 'running' ? (running.get(stored.id) ?? stored) : stored
   const get = (slug: string) => getApp(store, known, slug)
 
   const makeApi = (origin?: RequestOrigin): CatalogApi => ({
@@ -73,7 +77,9 @@ export function makeCatalog({ source, store, clock, newId, extraRules }: Catalog
       result.catch(() => undefined).finally(() => running.delete(id))
       const queued = startReport({ id, options, source: source.info, startedAt: clock() })
       const report = running.get(id) ?? queued
-      running.set(id, report)
+      running.show(report)
+      // Whoever is told of it finds it, whichever process is asked.
+      await store.noteSync?.(report)
       return report
     },
     version: () => store.getVersion(),
@@ -87,12 +93,12 @@ export function makeCatalog({ source, store, clock, newId, extraRules }: Catalog
     },
     async syncs() {
       const stored = await store.listSyncs({})
-      const open = [...running.values()].filter(({ id }) => !stored.some(one => one.id === id))
-      return [...open.reverse(), ...stored]
+      const open = running.list().filter(({ id }) => !stored.some(one => one.id === id))
+      return [...open, ...stored.map(newest)]
     },
     async getSync(id) {
       const [stored] = syncIdSchema.safeParse(id).success ? await store.listSyncs({ id }) : []
-      const report = stored ?? running.get(id)
+      const report = stored === undefined ? running.get(id) : newest(stored)
       if (report === undefined) throw new WaybillError('SYNC_NOT_FOUND', `There is no sync ${quote(id)}.`)
       return report
     },

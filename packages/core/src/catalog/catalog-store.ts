@@ -55,6 +55,12 @@ export interface CatalogStore {
   listApps(query: AppQuery): Promise<AppPage>
   /** Newest first; with `number` only that one. */
   listRevisions(appId: AppId, number?: number): Promise<readonly Revision[]>
+  /**
+   * Tells readers elsewhere that a sync runs, and how far it is. It is told again and again: one that was silent for
+   * 30 s is listed as `lostReport` says. The report of a sync whose end is stored stays as it is. Left out, others learn
+   * of a sync when it has ended.
+   */
+  noteSync?(report: SyncReport): Promise<void>
   /** Newest first by their ids, at most `limit` (default 50); with `id` only that one. */
   listSyncs(options: { readonly id?: SyncId; readonly limit?: number }): Promise<readonly SyncReport[]>
 }

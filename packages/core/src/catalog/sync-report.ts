@@ -61,3 +61,12 @@ export function endReport(start: SyncReport, { endedAt, source, known, plan, err
     error: failure === undefined ? null : { code: failure.code, message: failure.message },
   }
 }
+
+/** The report of a sync that was not heard of for too long: its process is gone, and nothing of it was written. */
+export function lostReport(running: SyncReport): SyncReport {
+  const error = {
+    code: 'SYNC_LOST',
+    message: 'Its process ended before it did. Nothing was changed: sync again.',
+  }
+  return { ...running, status: 'failed', error }
+}

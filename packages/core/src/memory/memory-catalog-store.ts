@@ -98,6 +98,13 @@ export class MemoryCatalogStore implements CatalogStore {
     return revisions.toReversed()
   }
 
+  /** One process keeps it: none is ever lost. */
+  async noteSync(report: SyncReport): Promise<void> {
+    const { syncs } = this.#state
+    if (syncs.some(({ id, status }) => id === report.id && status !== 'running')) return
+    this.#state = { ...this.#state, syncs: withReport(syncs, report) }
+  }
+
   async listSyncs({ id, limit = 50 }: { id?: SyncId; limit?: number }): Promise<readonly SyncReport[]> {
     if (id !== undefined) return this.#state.syncs.filter(report => report.id === id)
     return this.#state.syncs.toSorted((a, b) => compareText(b.id, a.id)).slice(0, limit)
@@ -130,12 +137,17 @@ function buildComparison(sort: AppQuery['sort']): (a: AppPosition, b: AppPositio
   return (a, b) => sign * (compareText(a.key, b.key) || compareText(a.id, b.id))
 }
 
+/** In the place of what was known of the same sync. */
+function withReport(syncs: readonly SyncReport[], report: SyncReport): readonly SyncReport[] {
+  return [...syncs.filter(({ id }) => id !== report.id), report]
+}
+
 function writeSync(state: State, { plan, report }: SyncWrite): State {
   const changed = plan.changes.some(change => change.kind !== 'touched')
   const at = report.endedAt ?? report.startedAt
   const version = changed ? { number: state.version.number + 1, changedAt: at } : state.version
   const catalogVersion = report.status === 'completed' ? version.number : null
-  const syncs = [...state.syncs, { ...report, catalogVersion }]
+  const syncs = withReport(state.syncs, { ...report, catalogVersion })
   if (plan.changes.length === 0) return { ...state, version, syncs }
   const apps = new Map(state.apps)
   const revisions = new Map(state.revisions)

@@ -5,18 +5,21 @@ import type { WaybillError } from '../../src/error/waybill-error.js'
 import { newId, type SyncId } from '../../src/id/ids.js'
 import { MemoryCatalogStore } from '../../src/memory/memory-catalog-store.js'
 import { directorySource } from '../../src/source/directory-source.js'
+import { until } from '../../src/testing/until.js'
 import { AppFolders } from './app-folders.js'
 import { rejectionOf } from './sync-harness.js'
 
 describe('a catalog', () => {
   let apps: AppFolders
   let catalog: Catalog
+  let store: MemoryCatalogStore
 
   beforeEach(async () => {
     apps = await AppFolders.create()
+    store = new MemoryCatalogStore()
     catalog = makeCatalog({
       source: directorySource(apps.directory),
-      store: new MemoryCatalogStore(),
+      store,
       clock: () => new Date(),
       newId,
     })
@@ -201,6 +204,18 @@ describe('a catalog', () => {
     const report = await sync
     expect(report.id).to.equal(first?.id)
     expect(await catalog.getSync(report.id)).to.deep.equal(report)
+    expect(await catalog.syncs()).to.deep.equal([report])
+  })
+
+  it('tells the store of a sync that nobody waits for before it answers', async () => {
+    await apps.write('shop')
+    const { id } = await catalog.startSync()
+    expect((await store.listSyncs({ id })).map(report => report.id)).to.deep.equal([id])
+    const report = await until(async () => {
+      const found = await catalog.getSync(id)
+      return found.status !== 'running' && found
+    }, 'the end of the sync')
+    expect(report.status).to.equal('completed')
     expect(await catalog.syncs()).to.deep.equal([report])
   })
 

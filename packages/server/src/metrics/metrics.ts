@@ -114,14 +114,15 @@ function makeStoredGauges(registry: Registry) {
     async update(waybill: Waybill, inspect: (() => Promise<StorageReport>) | undefined): Promise<void> {
       for (const one of all) one.reset()
       try {
-        const [version, report, [sync]] = await Promise.all([
+        const [version, report, syncs] = await Promise.all([
           waybill.catalog.version(),
           inspect?.(),
           waybill.catalog.syncs(),
         ])
         catalogVersion.set(version.number)
         if (report !== undefined) setReport(report)
-        if (sync !== undefined) setSync(sync)
+        const last = syncs.find(({ endedAt }) => endedAt !== null)
+        if (last !== undefined) setSync(last)
         databaseUp.set(1)
       } catch {
         // That it is away is the measure.

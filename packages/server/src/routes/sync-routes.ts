@@ -17,7 +17,7 @@ const syncCatalog = route({
   tag,
   summary: 'Trigger a catalog sync from the apps directory',
   description:
-    'Answers when it is done: what is read afterwards has its result. Broken manifests are part of the report, not an error. With `Prefer: respond-async` it answers at once (a dry run does not); ask the server that answered at `Location` how far it is.',
+    'Answers when it is done: what is read afterwards has its result. Broken manifests are part of the report, not an error. With `Prefer: respond-async` it answers at once (a dry run does not), and the report at `Location` says how far it is, whichever replica is asked.',
   headers: z.object({
     Prefer: z.string().optional().describe('`respond-async` (RFC 7240) does not wait for the end.'),
   }),

@@ -25,18 +25,17 @@ import { type CatalogVersionRow, toCatalogVersion } from './catalog-version-tabl
 import { findApp, findMovedApp } from './find-app.js'
 import { listApps } from './list-apps.js'
 import { type KnownAppValues, listKnown, toKnownApp } from './list-known.js'
-import { type SyncRow, syncsTable, toSyncReport } from './syncs-table.js'
+import { listSyncs, type SyncRow, toSyncReport } from './syncs-table.js'
+import { noteReport } from './write-report.js'
 
 /** The tables that a catalog store reads through Sequelize. */
 export interface CatalogTables {
   readonly revisions: Table<AppRevisionRow>
-  readonly syncs: Table<SyncRow>
 }
 
 export function makeCatalogTables(sequelize: Sequelize): CatalogTables {
   return {
     revisions: new Table<AppRevisionRow>(sequelize, appRevisionsTable),
-    syncs: new Table<SyncRow>(sequelize, syncsTable),
   }
 }
 
@@ -100,9 +99,12 @@ export class SequelizeCatalogStore implements CatalogStore {
     return rows.map(toRevision)
   }
 
+  async noteSync(report: SyncReport): Promise<void> {
+    await this.#session.query(noteReport(report))
+  }
+
   async listSyncs({ id, limit = 50 }: { id?: SyncId; limit?: number }): Promise<readonly SyncReport[]> {
-    const where = id === undefined ? {} : { id }
-    const rows = await this.#tables.syncs.select(this.#session, { where, order: [['id', 'DESC']], limit })
+    const rows = await this.#session.query<SyncRow>(listSyncs(id, limit))
     return rows.map(toSyncReport)
   }
 }

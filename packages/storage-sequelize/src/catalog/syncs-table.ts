@@ -1,5 +1,6 @@
-import type { SyncReport } from '@waybill/core'
+import { lostReport, type SyncReport } from '@waybill/core'
 import { DataTypes } from 'sequelize'
+import type { Statement } from '../database/statement.js'
 import { optional, required, type TableDefinition } from '../schema/table-definition.js'
 import { toTimestamp } from '../schema/timestamp-column.js'
 
@@ -35,9 +36,29 @@ export interface SyncRow {
   readonly counts: SyncReport['counts']
   readonly changes: SyncReport['changes']
   readonly error: SyncReport['error']
+  readonly lost: boolean | null
+}
+
+/** Silent for so long, a sync that runs counts as lost. */
+const lostAfter = "interval '30 s'"
+
+/** Reports, newest first; one more column says whether it is of a sync that is lost, by the database's clock. */
+export function listSyncs(id: string | undefined, limit: number): Statement {
+  return {
+    text: `
+      SELECT *, status = 'running' AND seen_at < clock_timestamp() - ${lostAfter} AS lost FROM syncs
+      WHERE $1::uuid IS NULL OR id = $1
+      ORDER BY id DESC LIMIT $2`,
+    values: [id ?? null, limit],
+  }
 }
 
 export function toSyncReport(row: SyncRow): SyncReport {
+  const report = toReport(row)
+  return row.lost === true ? lostReport(report) : report
+}
+
+function toReport(row: SyncRow): SyncReport {
   return {
     id: row.id,
     status: row.status,

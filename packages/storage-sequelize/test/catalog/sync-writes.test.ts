@@ -1,4 +1,4 @@
-import { type AppChange, appQuerySchema } from '@waybill/core'
+import { type AppChange, appQuerySchema, lostReport } from '@waybill/core'
 import {
   changeAppWrite,
   makeAppWrite,
@@ -34,6 +34,21 @@ describeOnServers('the writes of a sync', server => {
     return outcome
   }
   const list = (query = {}) => harness.storage.catalog.listApps(appQuerySchema.parse(query))
+
+  it('that were silent for too long are of a process that is gone, by the database’s clock', async () => {
+    const report = makeSyncReport('2026-01-31T09:30:00.000Z', { status: 'running', endedAt: null })
+    const { catalog } = harness.storage
+    await catalog.noteSync?.(report)
+    const silent = async (seconds: number) => {
+      await harness.sql(`UPDATE syncs SET seen_at = clock_timestamp() - interval '${seconds} s'`)
+      return (await catalog.listSyncs({ id: report.id }))[0]
+    }
+    expect(await silent(20)).to.include({ status: 'running', error: null })
+    expect(await silent(40)).to.deep.equal(lostReport(report))
+    // One that only was slow is itself again.
+    await catalog.noteSync?.(report)
+    expect(await catalog.listSyncs({})).to.deep.equal([report])
+  })
 
   it('take a fixed number of statements, and one more per 500 apps and per 2000 events', async () => {
     const beginnings = () => statements.map(({ sql }) => sql.trim().split(/\s+/).slice(0, 2).join(' '))

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import { syncReportSchema } from '../../catalog/sync.js'
 import { newId, type SyncId } from '../../id/ids.js'
-import { makeAppWrite } from '../catalog-builders.js'
+import { makeAppWrite, makeSyncReport } from '../catalog-builders.js'
 import { type CatalogStoreHarness, changeEach } from './use-catalog-store.js'
 
 /** The reports of syncs. */
@@ -32,6 +32,23 @@ export function describeSyncs(harness: CatalogStoreHarness): void {
         expect((await harness.store.getVersion()).number).to.equal(0)
       })
     }
+
+    it('tells of one that runs, how far it is, and then how it ended (needs noteSync)', async function () {
+      if (harness.store.noteSync === undefined) this.skip()
+      const end = makeSyncReport('2026-01-31T09:30:00.000Z')
+      const start = { ...end, status: 'running', endedAt: null, durationMs: null } as const
+      await harness.store.noteSync(start)
+      expect(await harness.store.listSyncs({ id: end.id })).to.deep.equal([start])
+      const further = { ...start, counts: { ...start.counts, found: 7 } }
+      await harness.store.noteSync(further)
+      expect(await harness.store.listSyncs({})).to.deep.equal([further])
+      await harness.apply([], { report: end })
+      await harness.store.noteSync(further)
+      const stored = await harness.store.listSyncs({})
+      expect(stored.map(({ id, status, counts }) => ({ id, status, found: counts.found }))).to.deep.equal([
+        { id: end.id, status: 'completed', found: end.counts.found },
+      ])
+    })
 
     it('lists the newest first, at most the limit, 50 without one', async () => {
       const ids: string[] = []
