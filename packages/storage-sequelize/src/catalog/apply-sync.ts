@@ -21,7 +21,11 @@ export async function applySync(session: TransactionSession, write: SyncWrite): 
   const version = changed.length === 0 ? current : current + 1
   const moved = changed.filter(({ from }) => from !== undefined)
   await runAll(session, moved, writeMoves)
-  await runAll(session, freeingSlugsFirst(changed), part => writeChanges(part, { report, version }))
+  const known = changed.filter(({ kind }) => kind !== 'added')
+  const added = changed.filter(({ kind }) => kind === 'added')
+  await runAll(session, freeingSlugsFirst(known), part => writeChanges(part, { report, version }))
+  // Nobody has their ids: looking for each of them first takes PostgreSQL a seventh of the time.
+  await runAll(session, added, part => writeChanges(part, { report, version, areNew: true }))
   await runAll(session, touched, writeTouched)
   await session.query(writeReport({ report, version }))
   session.addEvents(events)

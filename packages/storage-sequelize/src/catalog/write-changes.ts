@@ -8,6 +8,8 @@ export interface ChangeContext {
   readonly report: SyncReport
   /** The version that holds the result. */
   readonly version: number
+  /** None of the apps is in the catalog. @default false: some may be */
+  readonly areNew?: boolean
 }
 
 const columns: readonly RecordColumn<AppChange>[] = [
@@ -20,25 +22,7 @@ const columns: readonly RecordColumn<AppChange>[] = [
   { name: 'diagnostics', type: 'jsonb', of: ({ app }) => toJson(app.diagnostics) },
 ]
 
-/** Writes apps and, for those with a new manifest, their next revision. */
-export function writeChanges(changes: readonly AppChange[], { report, version }: ChangeContext): Statement {
-  const rows = recordset(columns, changes)
-  const place = (index: number) => `$${rows.values.length + index}`
-  const [syncId, at, number, commit, repository, prefix] = [1, 2, 3, 4, 5, 6].map(place)
-  const origin = revisionOrigin(report.source, '')
-  return {
-    text: `
-      WITH change AS MATERIALIZED (SELECT * FROM ${rows.source} AS change),
-      written AS (
-        INSERT INTO apps AS app (
-          id, slug, folder, status, fingerprint, content_hash, diagnostics_hash, errors, warnings, file,
-          revision, app_name, owner, search_text, sync_id, diagnostics, created_at, updated_at, removed_at
-        )
-        SELECT id, slug, folder, status, fingerprint, content_hash, diagnostics_hash, errors, warnings, file,
-          CASE WHEN manifest IS NOT NULL THEN 1 END, app_name, owner, search_text, ${syncId}, diagnostics,
-          ${at}, ${at}, CASE WHEN status = 'removed' THEN ${at}::timestamptz END
-        FROM change
-        ON CONFLICT (id) DO UPDATE SET
+const orUpdate = `ON CONFLICT (id) DO UPDATE SET
           slug = excluded.slug,
           folder = excluded.folder,
           status = excluded.status,
@@ -56,7 +40,30 @@ export function writeChanges(changes: readonly AppChange[], { report, version }:
           sync_id = excluded.sync_id,
           diagnostics = coalesce(excluded.diagnostics, app.diagnostics),
           updated_at = excluded.updated_at,
-          removed_at = excluded.removed_at
+          removed_at = excluded.removed_at`
+
+/** Writes apps and, for those with a new manifest, their next revision. */
+export function writeChanges(
+  changes: readonly AppChange[],
+  { report, version, areNew = false }: ChangeContext,
+): Statement {
+  const rows = recordset(columns, changes)
+  const place = (index: number) => `$${rows.values.length + index}`
+  const [syncId, at, number, commit, repository, prefix] = [1, 2, 3, 4, 5, 6].map(place)
+  const origin = revisionOrigin(report.source, '')
+  return {
+    text: `
+      WITH change AS MATERIALIZED (SELECT * FROM ${rows.source} AS change),
+      written AS (
+        INSERT INTO apps AS app (
+          id, slug, folder, status, fingerprint, content_hash, diagnostics_hash, errors, warnings, file,
+          revision, app_name, owner, search_text, sync_id, diagnostics, created_at, updated_at, removed_at
+        )
+        SELECT id, slug, folder, status, fingerprint, content_hash, diagnostics_hash, errors, warnings, file,
+          CASE WHEN manifest IS NOT NULL THEN 1 END, app_name, owner, search_text, ${syncId}, diagnostics,
+          ${at}, ${at}, CASE WHEN status = 'removed' THEN ${at}::timestamptz END
+        FROM change
+        ${areNew ? '' : orUpdate}
         RETURNING id, revision
       )
       INSERT INTO app_revisions (
