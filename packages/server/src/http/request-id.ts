@@ -4,8 +4,11 @@ import type { IncomingHttpHeaders } from 'node:http'
 /** Characters that are safe in a header, a log line and a URL. */
 const acceptable = /^[\w.:-]{1,128}$/
 
-/** https://www.w3.org/TR/trace-context/#traceparent-header: version, trace id, parent id, flags. */
-const traceparent = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}/
+/**
+ * https://www.w3.org/TR/trace-context/#traceparent-header: version (no `ff`), trace id, parent id (neither all zeros),
+ * flags; a later version may bring more.
+ */
+const traceparent = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?=$|-)/
 
 /** A `traceparent` as it is taken over into events: its four known parts; undefined for none. */
 export function readTraceparent(given: string): string | undefined {

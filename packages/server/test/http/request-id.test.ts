@@ -28,6 +28,12 @@ describe('request id', () => {
     { name: 'an empty one', headers: { 'x-request-id': '' } },
     { name: 'one that would break a line of the log', headers: { 'x-request-id': 'a\tb' } },
     { name: 'one that is too long', headers: { 'x-request-id': 'a'.repeat(129) } },
+    ...[
+      `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`,
+      `00-${trace}-${'0'.repeat(16)}-01`,
+      `ff-${trace}-00f067aa0ba902b7-01`,
+      `00-${trace}-00f067aa0ba902b7-01x`,
+    ].map(traceparent => ({ name: `the invalid trace ${traceparent}`, headers: { traceparent } })),
     { name: 'a trace that is none', headers: { traceparent: '00-xyz-00f067aa0ba902b7-01' } },
   ]
   for (const { name, headers } of unusable)

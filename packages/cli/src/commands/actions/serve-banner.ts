@@ -12,6 +12,8 @@ export interface BannerOptions {
   readonly authentication: AuthenticationChoice
   readonly report: SyncReport | undefined
   readonly health: Health
+  /** Whether a person reads it, who may want to try something. */
+  readonly interactive: boolean
   /** What the example of a request creates; absent while there is no app. */
   readonly example: { readonly appSlug: string; readonly template?: string } | undefined
 }
@@ -40,9 +42,7 @@ export function banner(options: BannerOptions): string {
     '',
     ...lines.map(([name, text]) => `  ${name.padEnd(width)}${text}`),
     '',
-    '  Try next:',
-    ...next(options),
-    '',
+    ...(options.interactive ? ['  Try next:', ...next(options), ''] : []),
   ].join('\n')
 }
 

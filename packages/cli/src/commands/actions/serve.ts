@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { LogEntry, SyncReport, Waybill } from '@waybill/core'
 import { createServer, httpWebhookSender, isLoopbackBinding, type WaybillServer } from '@waybill/server'
 import { makeLogger } from '../../output/logger.js'
+import { narrator } from '../../output/narrator.js'
 import { terminal } from '../../output/terminal.js'
 import { packageVersion } from '../../package-version.js'
 import { announceServer } from '../../wiring/local-server.js'
@@ -38,14 +39,16 @@ export async function serve(args: ServeArguments): Promise<number> {
     level: project.loaded.values.DEBUG ? 'debug' : project.loaded.values.WAYBILL_LOG_LEVEL,
     pretty: out.interactive,
   })
+  const say = narrator(out, onLog)
   const stopped = untilAsked(
     'Stopping: requests and runs in hand end first; ctrl-C again stops at once, and runs are taken up at the next start.',
+    say,
   )
   const opened = await openWaybill(project, {
     worker: args.worker ? 'always' : 'never',
     create: true,
     waitMs: databaseWaitMs,
-    onProgress: out.say,
+    onProgress: say,
     onLog,
     webhooks: {
       sender: httpWebhookSender({
@@ -56,7 +59,7 @@ export async function serve(args: ServeArguments): Promise<number> {
   })
   const { storage } = opened
   const authenticate = () => openAuthentication({ values, storage, host, onLog })
-  const authentication = await waitFor(authenticate, { waitMs: databaseWaitMs, onProgress: out.say }).catch(
+  const authentication = await waitFor(authenticate, { waitMs: databaseWaitMs, onProgress: say }).catch(
     async error => {
       await opened.waybill.close()
       throw error
@@ -68,13 +71,14 @@ export async function serve(args: ServeArguments): Promise<number> {
     using _announced = announceServer(project.dataDir, url)
     const report = await firstSync(project, opened, onLog)
     const { waybill } = opened
-    out.say(
+    say(
       banner({
         url,
         project,
         opened,
         authentication,
         report,
+        interactive: out.interactive,
         health: await waybill.health(),
         // The database may be away again: the server waits for it and needs no example.
         example: await findExample(waybill).catch(() => undefined),

@@ -1,16 +1,14 @@
-import { terminal } from '../../output/terminal.js'
-
 /**
  * Resolves at the first SIGTERM, ctrl-C or SIGHUP (the terminal was closed), which is answered with a word; a second
  * ctrl-C ends the process at once.
  */
-export function untilAsked(message: string): Promise<void> {
+export function untilAsked(message: string, say: (text: string) => void): Promise<void> {
   return new Promise(resolve => {
     let asked = false
     const ask = (signal: NodeJS.Signals): void => {
       if (asked && signal === 'SIGINT') process.exit(130)
       asked = true
-      terminal().say(message)
+      say(message)
       resolve()
     }
     process.on('SIGINT', ask)

@@ -1,4 +1,5 @@
 import { makeLogger } from '../../output/logger.js'
+import { narrator } from '../../output/narrator.js'
 import { terminal } from '../../output/terminal.js'
 import { UsageError } from '../../usage-error.js'
 import { describeSealing } from '../../wiring/encryption-keys.js'
@@ -33,14 +34,15 @@ export async function work(args: WorkerArguments): Promise<number> {
     level: values.DEBUG ? 'debug' : values.WAYBILL_LOG_LEVEL,
     pretty: out.interactive,
   })
-  const stopped = untilAsked('Stopping: runs in hand end first; ctrl-C again stops at once.')
+  const say = narrator(out, onLog)
+  const stopped = untilAsked('Stopping: runs in hand end first; ctrl-C again stops at once.', say)
   const opened = await openWaybill(project, {
     worker: 'always',
     slots,
     tags,
     create: true,
     waitMs: databaseWaitMs,
-    onProgress: out.say,
+    onProgress: say,
     onLog,
   })
   try {
@@ -48,8 +50,8 @@ export async function work(args: WorkerArguments): Promise<number> {
     const usable = engines.filter(({ available }) => available).map(({ name }) => name)
     const asked = tags ?? values.WAYBILL_WORKER_TAGS ?? []
     const withTags = asked.length === 0 ? '' : `, tags ${asked.join(', ')}`
-    out.say(`Worker: ${slots ?? values.WAYBILL_WORKER_SLOTS} slots, engines ${usable.join(', ')}${withTags}`)
-    out.say(`Secrets: ${describeSealing(project)}`)
+    say(`Worker: ${slots ?? values.WAYBILL_WORKER_SLOTS} slots, engines ${usable.join(', ')}${withTags}`)
+    say(`Secrets: ${describeSealing(project)}`)
     await stopped
   } finally {
     await opened.waybill.close()
