@@ -37,6 +37,12 @@ describe('waybill diff', function () {
     write('changing', 'Changed')
     rmSync(join(cwd, 'apps/going'), { recursive: true })
     commit()
+    git('checkout', '-q', '-b', 'worse', 'HEAD~1')
+    write('changing', 'Changed otherwise')
+    git('mv', 'apps/going', 'apps/renamed')
+    writeFileSync(join(cwd, 'apps/staying/app-manifest.json'), '{')
+    commit()
+    git('checkout', '-q', '-')
   })
 
   after(() => rmSync(cwd, { recursive: true, force: true }))
@@ -81,6 +87,24 @@ describe('waybill diff', function () {
       expect(stdout).to.match(/\| live workspace \| app \| change \| status \|/)
       expect(stdout).to.match(/\| `ws-going` \| `going` \| removed \| \w+ \|/)
       expect(stdout).not.to.match(/ws-staying/)
+
+      const worse = await waybill(['diff', 'HEAD~1..worse', '--plan', '-o', 'json'], { cwd })
+      expect(worse.exitCode).to.equal(1)
+      const planned: readonly { name: string; change: string; plan: { runId: string | null } }[] = JSON.parse(
+        worse.stdout,
+      ).workspaces
+      const byName = Object.fromEntries(planned.map(({ name, change, plan }) => [name, { change, ...plan }]))
+      expect(byName['ws-changing']).to.include({ change: 'changed', status: 'planned_and_finished' })
+      expect(byName['ws-staying']).to.include({ change: 'broken', runId: null })
+      expect(byName['ws-going']).to.include({ change: 'moved', runId: null })
+      // Nothing but the run knows of the manifest.
+      const read = async (path: string) => (await fetch(`${url}/api/v1/${path}`)).json()
+      const run = (await read(`runs/${byName['ws-changing']?.runId}`)) as { manifest: { appName: string } }
+      expect(run.manifest.appName).to.equal('Changed otherwise')
+      expect((await read('catalog/changing')) as object).to.not.include({ appName: 'Changed otherwise' })
+      const table = await waybill(['diff', 'HEAD~1..worse', '--plan'], { cwd })
+      expect(table.stdout).to.match(/workspace ws-changing of changing \(changed\) is ready; \d+ to add/)
+      expect(table.stdout).to.match(/ws-staying .* no plan: its app breaks/)
     } finally {
       server.kill('SIGTERM')
       await server.ended()

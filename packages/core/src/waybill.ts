@@ -106,7 +106,7 @@ export interface WorkspacesApi {
    */
   patch(idOrName: string, input: PatchWorkspaceInput): Promise<Workspace>
   /**
-   * Queues an update, a speculative plan, or a refresh.
+   * Queues an update, a speculative plan (also of a manifest that is not in the catalog), or a refresh.
    * @throws WaybillError `WORKSPACE_NOT_FOUND`, `RUN_CONFLICT` when a run has not ended, `WORKSPACE_CONFLICT`,
    * `APP_REMOVED`, `TEMPLATE_NOT_FOUND`, `TEMPLATE_INVALID`, `INVALID_INPUT` (with pointers)
    */

@@ -42,7 +42,7 @@ export async function loadJob(stores: Stores, { run, source }: LoadJobOptions): 
   ])
   const variables = buildTemplateInput({
     workspace,
-    revision,
+    revision: run.manifest === null ? revision : { ...revision, manifest: run.manifest },
     source: describeSource(source, app),
     parameters: run.parameters,
   })

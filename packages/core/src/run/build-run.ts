@@ -1,5 +1,6 @@
 import type { RunId } from '../id/ids.js'
 import type { Timestamp } from '../id/timestamp.js'
+import type { Manifest } from '../manifest/manifest.js'
 import type { WorkspaceRecord } from '../workspace/workspace.js'
 import { laneOf } from './lane.js'
 import type { ApprovalPolicy, RunKind, RunRecord } from './run.js'
@@ -10,6 +11,8 @@ export interface RunParts {
   readonly id: RunId
   readonly kind: RunKind
   readonly workspace: Pick<WorkspaceRecord, 'id' | 'engine' | 'template' | 'revision' | 'parameters'>
+  /** What a plan looks at instead of the revision. */
+  readonly manifest?: Manifest | null
   /** The template's settings that a run keeps. */
   readonly workerTag: string | null
   readonly approve: ApprovalPolicy
@@ -21,7 +24,7 @@ export interface RunParts {
 
 /** A pending run of a workspace: it makes real what the workspace is asked to be, or destroys it. */
 export function buildRun(parts: RunParts): RunRecord {
-  const { id, kind, workspace, workerTag, approve, background = false, actor, at } = parts
+  const { id, kind, workspace, manifest = null, workerTag, approve, background = false, actor, at } = parts
   return {
     id,
     workspaceId: workspace.id,
@@ -31,6 +34,7 @@ export function buildRun(parts: RunParts): RunRecord {
     workerTag,
     template: workspace.template,
     revision: workspace.revision,
+    manifest,
     parameters: workspace.parameters,
     approve,
     background,

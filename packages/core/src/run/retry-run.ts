@@ -26,12 +26,13 @@ export async function retryRun(
   if (!isSpeculative && workspace.currentRunId !== run.id) {
     throw refuse(`run ${workspace.currentRunId} of the workspace is newer`)
   }
-  const { kind, workerTag, approve, background, engine, template, revision, parameters } = run
+  const { kind, workerTag, approve, background, engine, template, revision, manifest, parameters } = run
   const target = { id: workspace.id, engine, template, revision, parameters }
   const next = buildRun({
     id: newId<RunId>(),
     kind,
     workspace: target,
+    manifest,
     workerTag,
     approve,
     background,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { runIdSchema, workspaceIdSchema } from '../id/ids.js'
 import { timestampSchema } from '../id/timestamp.js'
+import { manifestSchema } from '../manifest/manifest.js'
 
 export const runKinds = ['provision', 'update', 'destroy', 'plan', 'refresh'] as const
 export const runKindSchema = z.enum(runKinds)
@@ -156,6 +157,11 @@ export const runRecordSchema = z.object({
   workerTag: z.string().nullable().describe('Only a worker with this tag takes it.'),
   template: z.object({ name: z.string(), version: z.string() }),
   revision: z.int().describe('Revision of the app that it makes real.'),
+  manifest: manifestSchema
+    .nullable()
+    .describe(
+      'What a plan looks at instead of that revision: a manifest that need not be in the catalog. Else null.',
+    ),
   parameters: z.record(z.string(), z.unknown()),
   approve: approvalPolicySchema,
   background: z.boolean().describe('Nobody waits for it: people’s runs go first.'),

@@ -5,6 +5,7 @@ import { planSync } from '../catalog/plan-sync.js'
 import type { SyncCounts, SyncReport } from '../catalog/sync.js'
 import type { Diagnostic } from '../diagnostic/diagnostic.js'
 import { newId } from '../id/ids.js'
+import type { Manifest } from '../manifest/manifest.js'
 import { scanSource } from './scan-source.js'
 import type { Source } from './source.js'
 
@@ -15,6 +16,8 @@ export interface CatalogDiff {
   readonly changes: SyncReport['changes']
   /** The findings of the apps that change. */
   readonly diagnostics: readonly Diagnostic[]
+  /** The manifests that are new, by the slug that their app has afterwards. */
+  readonly manifests: ReadonlyMap<string, Manifest>
 }
 
 /**
@@ -37,5 +40,6 @@ export async function diffSources(
     counts: countSync(known, plan),
     changes: nameChanges(plan.changes),
     diagnostics: changes.flatMap(({ app }) => app.diagnostics ?? []),
+    manifests: new Map(changes.flatMap(({ app }) => (app.newManifest ? [[app.slug, app.newManifest]] : []))),
   }
 }

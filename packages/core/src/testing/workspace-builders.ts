@@ -80,6 +80,7 @@ export function makeRunRecord(parts: Partial<RunRecord> & Pick<RunRecord, 'works
     logSize: 0,
     createdBy: null,
     requestId: null,
+    manifest: null,
     createdAt: at,
     startedAt: null,
     endedAt: null,

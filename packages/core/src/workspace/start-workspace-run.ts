@@ -43,6 +43,7 @@ export async function startWorkspaceRun(
   asked: StartRunInput,
 ): Promise<RunInWorkspace> {
   const input = parseInput(startRunInputSchema, asked, 'the run')
+  if (input.manifest !== undefined && input.kind !== 'plan') throw noManifest(input.kind)
   const known = await deps.storage.workspaces.find({ by: { idOrName } })
   if (known === undefined) throw workspaceNotFound(idOrName)
   requireGoing(known)
@@ -65,6 +66,7 @@ export async function startWorkspaceRun(
         revision,
         parameters: { ...parameters },
       },
+      manifest: input.manifest,
       workerTag: settings.worker ?? null,
       approve: input.approve ?? workspace.approve ?? settings.approve,
       background: input.background,
@@ -120,6 +122,13 @@ async function chooseTarget(
   const merged = { ...workspace.parameters, ...input.parameters }
   const kept = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null))
   return { template, revision, parameters: requireParameters(template, kept) }
+}
+
+function noManifest(kind: string): WaybillError {
+  const detail = `goes with a plan alone: ${kind} takes what the catalog holds`
+  return new WaybillError('INVALID_INPUT', `The run cannot be started: manifest ${detail}.`, {
+    issues: [{ pointer: '/manifest', detail }],
+  })
 }
 
 function noParameters(): WaybillError {

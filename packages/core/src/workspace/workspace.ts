@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { durationSchema } from '../id/duration.js'
 import { appIdSchema, runIdSchema, workspaceIdSchema } from '../id/ids.js'
 import { timestampSchema } from '../id/timestamp.js'
+import { manifestSchema } from '../manifest/manifest.js'
 import { approvalPolicySchema, runFailureSchema, runRecordSchema, runSchema } from '../run/run.js'
 
 export const workspaceStatuses = [
@@ -164,6 +165,11 @@ export const startRunSchema = z
       .describe('New values of an update or a plan; those that are not named stay as they are.'),
     approve: approvalPolicySchema.optional().describe('Default: what the workspace or the template says.'),
     background: z.boolean().default(false).describe('People’s runs go first.'),
+    manifest: manifestSchema
+      .optional()
+      .describe(
+        'Of a plan: a manifest of its app that need not be in the catalog, such as that of a branch. Nothing else is changed by it.',
+      ),
   })
   .meta({ id: 'StartRun' })
 export const startRunInputSchema = startRunSchema.extend(changeContext)

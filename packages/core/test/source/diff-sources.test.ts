@@ -27,7 +27,7 @@ describe('diffSources', () => {
     repository.git('rm', '-q', '-r', 'goes')
     repository.commit({ 'breaks/app-manifest.json': '{', ...shop('changes', 'D', 4000), ...shop('new', 'F') })
     const source = (ref: string) => gitSource({ repository: repository.path, ref, env: process.env })
-    const { changes, counts, diagnostics } = await diffSources(source('main'), source('next'))
+    const { changes, counts, diagnostics, manifests } = await diffSources(source('main'), source('next'))
     expect(changes).to.deep.equal([
       { kind: 'broken', slug: 'breaks' },
       { kind: 'removed', slug: 'goes' },
@@ -35,6 +35,7 @@ describe('diffSources', () => {
       { kind: 'changed', slug: 'changes' },
       { kind: 'added', slug: 'new' },
     ])
+    expect([...manifests.keys()].sort()).to.deep.equal(['changes', 'new'])
     expect(counts).to.include({ unchanged: 1, errors: 1 })
     expect(diagnostics.map(({ file }) => file)).to.deep.equal(['breaks/app-manifest.json'])
   })

@@ -132,6 +132,21 @@ describe('a run of a workspace that is there', () => {
     expect(after.currentRun.id).to.equal(workspace.currentRun.id)
   })
 
+  it('plans a manifest that is not in the catalog, and nothing learns of it', async () => {
+    const { worker, workspace } = await ready()
+    const before = await lab.client.catalog.get(workspace.appSlug)
+    const { startRun } = lab.client.workspaces
+    const manifest = { appName: 'Of a branch', components: [] }
+    const run = await lab.untilEnded((await startRun(workspace.id, { kind: 'plan', manifest })).id)
+    expect(run).to.deep.include({ status: 'planned_and_finished', manifest })
+    const { variables } = worker.gated.sessions[1]?.job ?? {}
+    expect(variables?.waybill).to.have.nested.property('app.name', 'Of a branch')
+    expect(await lab.client.catalog.get(workspace.appSlug)).to.deep.equal(before)
+    expect(await lab.client.workspaces.get(workspace.id)).to.deep.include({ outdated: workspace.outdated })
+    for (const kind of ['update', 'refresh'] as const)
+      await expectCode(startRun(workspace.id, { kind, manifest }), 'INVALID_INPUT')
+  })
+
   it('finds drift and flags it, until a refresh finds none or an update is applied', async () => {
     let found: Drift[] = [drift]
     const script = { plan: ({ kind }: EngineJob) => (kind === 'refresh' ? { drift: found } : {}) }

@@ -149,7 +149,7 @@ const startRun = route({
   tag,
   summary: 'Update a workspace, show what an update would do, or look for drift',
   description:
-    '`update` takes the newest revision of the app and the newest version of the template, and merges `parameters` into the present ones (null takes one away). `plan` does the same and changes nothing. `refresh` compares what is real with the state: see `plan.drift` of the run.',
+    '`update` takes the newest revision of the app and the newest version of the template, and merges `parameters` into the present ones (null takes one away). `plan` does the same and changes nothing; with `manifest` it shows what that manifest of the app would do, which need not be in the catalog. `refresh` compares what is real with the state: see `plan.drift` of the run.',
   params: workspaceParams,
   headers: ifMatchHeaders,
   body: {
@@ -161,6 +161,13 @@ const startRun = route({
       update: { kind: 'update' },
       parameters: { kind: 'update', parameters: { replicas: 3 }, approve: 'always' },
       plan: { kind: 'plan' },
+      manifest: {
+        kind: 'plan',
+        manifest: {
+          appName: 'Shop',
+          components: [{ name: 'web', type: 'frontend', path: './web', port: 3000 }],
+        },
+      },
       refresh: { kind: 'refresh' },
     },
   },

@@ -21,6 +21,8 @@ export const runsTable: TableDefinition = {
     template_name: required(DataTypes.TEXT),
     template_version: required(DataTypes.TEXT),
     revision: required(DataTypes.INTEGER),
+    // What a plan looks at instead of the revision.
+    manifest: optional(DataTypes.JSONB),
     parameters: required(DataTypes.JSONB),
     approve: required(DataTypes.TEXT, { defaultValue: 'destructive' }),
     background: required(DataTypes.BOOLEAN, { defaultValue: false }),
@@ -64,6 +66,7 @@ export interface RunRow {
   readonly template_name: string
   readonly template_version: string
   readonly revision: number
+  readonly manifest: RunRecord['manifest']
   readonly parameters: RunRecord['parameters']
   readonly approve: RunRecord['approve']
   readonly background: boolean
@@ -97,6 +100,7 @@ export function toRun(row: RunRow): RunRecord {
     workerTag: row.worker_tag,
     template: { name: row.template_name, version: row.template_version },
     revision: row.revision,
+    manifest: row.manifest,
     parameters: row.parameters,
     approve: row.approve,
     background: row.background,
@@ -132,6 +136,7 @@ export function toRunRow(run: RunRecord): RunRow {
     template_name: run.template.name,
     template_version: run.template.version,
     revision: run.revision,
+    manifest: run.manifest,
     parameters: run.parameters,
     approve: run.approve,
     background: run.background,

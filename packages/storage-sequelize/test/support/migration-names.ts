@@ -9,4 +9,5 @@ export const migrationNames: readonly string[] = [
   '0008-idempotency',
   '0009-teams',
   '0011-provenance',
+  '0012-candidate-plans',
 ]

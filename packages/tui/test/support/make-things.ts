@@ -55,6 +55,7 @@ export function makeRun(id: string, more: Partial<Run> = {}): Run {
     logSize: 0,
     createdBy: null,
     requestId: null,
+    manifest: null,
     createdAt: at,
     startedAt: at,
     endedAt: at,
