@@ -1,3 +1,4 @@
+export { commandOf } from './place/command-of.js'
 export { formatPlace, type Place, parsePlace, rootScreens } from './place/place.js'
 export { startTui } from './start-tui.js'
 export type { TerminalStreams } from './terminal/terminal-session.js'

@@ -9,6 +9,8 @@ export interface Pager {
   readonly title: string
   readonly lines: readonly Line[]
   readonly top: number
+  /** Where `e` opens the editor; null when it is about no place. */
+  readonly place: { readonly file: string; readonly line: number; readonly column: number } | null
 }
 
 /** A question. With `typed`, that word has to be written before anything happens. */

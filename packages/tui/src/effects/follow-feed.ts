@@ -5,6 +5,7 @@ import type { Message } from '../state/message.js'
 const batchMs = 30
 const firstRetryMs = 500
 const maxRetryMs = 10_000
+const refusals: readonly string[] = ['UNAUTHENTICATED', 'FORBIDDEN']
 /** Events from before that are shown at the start. */
 const recentEvents = 200
 
@@ -34,9 +35,11 @@ export async function followFeed(waybill: Waybill, options: FollowFeedOptions): 
     } catch (error) {
       if (signal.aborted) return
       since ??= now()
-      const { message } = toWaybillError(error)
+      const { code, message, hint = '' } = toWaybillError(error)
       const cause = error instanceof Error && error.message !== message ? ` ${error.message}` : ''
-      dispatch({ type: 'linked', link: { status: 'lost', message: `${message}${cause}`, since, attempt } })
+      const text = `${message}${cause} ${hint}`.trim()
+      const refused = refusals.includes(code)
+      dispatch({ type: 'linked', link: { status: 'lost', message: text, refused, since, attempt } })
       await pause(Math.min(maxRetryMs, firstRetryMs * 2 ** Math.max(0, attempt - 1)), signal)
     }
   }

@@ -38,7 +38,11 @@ function textRows({ lines, top }: Pager | Confirm, { columns }: State, height: n
 function keysOf(dialog: Dialog, columns: number): Line {
   switch (dialog.kind) {
     case 'pager':
-      return [...keyHint('esc', 'close'), ...keyHint('j k', 'scroll')]
+      return [
+        ...keyHint('esc', 'close'),
+        ...keyHint('j k', 'scroll'),
+        ...(dialog.place === null ? [] : keyHint('e', 'edit')),
+      ]
     case 'form':
       return formKeys(dialog)
     case 'confirm':

@@ -1,9 +1,10 @@
 import { logRows } from '../log/log-lines.js'
+import { commandOf } from '../place/command-of.js'
 import { formatPlace, listOf } from '../place/place.js'
 import type { ScreenView } from '../screens/screen-view.js'
 import { type shownScreen, showsLog } from '../state/layout.js'
 import { type State, topView } from '../state/state.js'
-import { fitLine, justify, type Line, type Span, span } from '../text/line.js'
+import { fitLine, justify, type Line, lineWidth, type Span, span } from '../text/line.js'
 import { clean } from '../text/text-width.js'
 import { shortDuration } from '../text/time.js'
 
@@ -40,8 +41,10 @@ function linkSpans({ link, where, readOnly, now }: State): Line {
       return [...mode, span('◌ opening ', 'warn'), span(clean(where), 'muted')]
     case 'live':
       return [...mode, span('● live ', 'ok'), span(clean(where), 'muted')]
-    case 'lost':
-      return [...mode, span(`✗ connection lost, ${shortDuration(now - link.since)}, trying again `, 'bad')]
+    case 'lost': {
+      const what = link.refused ? 'refused' : 'connection lost'
+      return [...mode, span(`✗ ${what}, ${shortDuration(now - link.since)}, trying again`, 'bad')]
+    }
   }
 }
 
@@ -60,7 +63,9 @@ export function titleLine(state: State, screen: ScreenView): Line {
     ...(list.marks.size > 0 ? [span(`  ${list.marks.size} marked`, 'warn')] : []),
   ]
   const at = screen.keys.length === 0 ? '' : `${list.index + 1}/${screen.keys.length}`
-  return justify(left, [span(at, 'muted')], state.columns)
+  const command = `$ ${clean(commandOf(place))}   `
+  const hasRoom = lineWidth(left) + command.length + at.length + 2 <= state.columns
+  return justify(left, [span(`${hasRoom ? command : ''}${at}`, 'muted')], state.columns)
 }
 
 function logSpans({ log }: State): Line {

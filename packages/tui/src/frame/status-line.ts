@@ -2,6 +2,7 @@ import { completeCommand } from '../command/complete-command.js'
 import { bindingsOn, keyLabel } from '../keys/binding.js'
 import { findRun } from '../screens/screen.js'
 import { type State, topView } from '../state/state.js'
+import { subjects } from '../state/subjects.js'
 import { fitLine, type Line, span } from '../text/line.js'
 import { clean } from '../text/text-width.js'
 import { inputSpans } from './input-spans.js'
@@ -35,14 +36,15 @@ export function statusLine(state: State): Line {
     const progress = first.progress === '' ? '' : `: ${first.progress}`
     return fitLine([span(`◐ ${clean(`${first.label}${progress}`)}${more}…`, 'busy')], columns)
   }
+  const { link } = state
+  if (link.status === 'lost') return fitLine([span(`✗ ${clean(link.message)}`, 'bad')], columns)
   return fitLine(hints(state), columns)
 }
 
 function hints(state: State): Line {
   const legal = legalHere(state)
   const here = bindingsOn(topView(state).place.screen, state).filter(
-    ({ hint, command }) =>
-      hint !== undefined && (legal === null || !gated.includes(command) || legal.includes(command)),
+    ({ hint, command }) => hint !== undefined && (!gated.includes(command) || legal.includes(command)),
   )
   const order = ['help', 'filter', 'search']
   const sorted = here.toSorted((a, b) => order.indexOf(b.hint ?? '') - order.indexOf(a.hint ?? ''))
@@ -52,13 +54,23 @@ function hints(state: State): Line {
 }
 
 /** Commands that are only hinted at where they are legal. */
-const gated: readonly string[] = ['approve', 'cancel', 'retry', 'discard', 'update', 'destroy', 'extend']
+const gated: readonly string[] = [
+  'approve',
+  'cancel',
+  'retry',
+  'discard',
+  'update',
+  'destroy',
+  'extend',
+  'log',
+]
 
-/** What may be done with the thing whose page is shown; null where a list is. */
-function legalHere(state: State): readonly string[] | null {
-  const { place } = topView(state)
-  if (place.screen === 'run') return findRun(state, place.id)?.actions ?? []
-  if (place.screen !== 'workspace') return null
-  const found = state.data.workspaces.find(({ name, id }) => name === place.id || id === place.id)
-  return found === undefined ? [] : [...found.actions, ...found.currentRun.actions]
+/** What may be done with all that a key would act on. */
+function legalHere(state: State): readonly string[] {
+  return subjects(state).flatMap(subject => {
+    if (subject.kind === 'run') return ['log', ...(findRun(state, subject.run.id) ?? subject.run).actions]
+    if (subject.kind !== 'workspace') return []
+    const { actions, currentRun } = subject.workspace
+    return ['log', ...actions, ...(findRun(state, currentRun.id) ?? currentRun).actions]
+  })
 }

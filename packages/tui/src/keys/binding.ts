@@ -1,60 +1,5 @@
 import type { Screen } from '../place/place.js'
-
-/** Everything a key can do, by name. */
-export const commandNames = [
-  'down',
-  'up',
-  'first',
-  'last',
-  'page-down',
-  'page-up',
-  'open',
-  'back',
-  'quit',
-  'suspend',
-  'redraw',
-  'help',
-  'command',
-  'filter',
-  'mark',
-  'mark-all',
-  'sort-next',
-  'sort-previous',
-  'sort-reverse',
-  'root-1',
-  'root-2',
-  'root-3',
-  'root-4',
-  'root-5',
-  'root-6',
-  'root-7',
-  'log',
-  'log-follow',
-  'log-wrap',
-  'log-times',
-  'log-search',
-  'log-next',
-  'log-previous',
-  'log-error',
-  'show-plan',
-  'describe',
-  'copy',
-  'browse',
-  'edit',
-  'sync',
-  'create',
-  'update',
-  'plan',
-  'refresh',
-  'approve',
-  'discard',
-  'cancel',
-  'retry',
-  'extend',
-  'destroy',
-  'check',
-] as const
-export type CommandName = (typeof commandNames)[number]
+import type { CommandName } from './command-name.js'
 
 /** One row of the table of keys. */
 export interface Binding {
@@ -159,6 +104,12 @@ export const bindings: readonly Binding[] = [
     hint: 'log',
   },
   { command: 'copy', keys: ['y'], help: 'Copy the endpoint or name', group: 'look' },
+  {
+    command: 'copy-command',
+    keys: ['Y'],
+    help: 'Copy the command that shows the same in a shell',
+    group: 'look',
+  },
   { command: 'browse', keys: ['o'], help: 'Open the endpoint in a browser', group: 'look' },
   {
     command: 'edit',
@@ -168,7 +119,7 @@ export const bindings: readonly Binding[] = [
     screens: ['problems', 'app', 'apps'],
     hint: 'edit',
   },
-  { command: 'help', keys: ['?'], help: 'This help', group: 'look', hint: 'help' },
+  { command: 'help', keys: ['?', 'ctrl-a'], help: 'This help', group: 'look', hint: 'help' },
 
   {
     command: 'sync',

@@ -73,6 +73,7 @@ function problems({ diagnostics }: App, width: number, sources: AppPage['sources
     'Problems',
     diagnostics.flatMap(problem => problemLines(problem, { width, sources })),
     'None.',
+    diagnostics.length,
   )
 }
 

@@ -24,9 +24,14 @@ export function fieldLine(
 }
 
 /** A list below a heading; a sentence where it is empty. */
-export function section(title: string, lines: readonly DocLine[], empty: string): readonly DocLine[] {
+export function section(
+  title: string,
+  lines: readonly DocLine[],
+  empty: string,
+  count = lines.length,
+): readonly DocLine[] {
   const body = lines.length === 0 ? [{ line: [span(`  ${empty}`, 'muted')] }] : lines
-  return [blank, heading(title, lines.length === 0 ? '' : String(lines.length)), ...body]
+  return [blank, heading(title, count === 0 ? '' : String(count)), ...body]
 }
 
 /** A row below a heading. */

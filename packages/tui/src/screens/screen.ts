@@ -57,13 +57,15 @@ function itemLines(state: State, place: Extract<Place, { id: string }>): readonl
   if (place.screen === 'template') {
     const template = data.templates.find(({ name }) => name === place.id)
     if (template !== undefined) return templateLines(template, width)
-    return data.loaded.has('templates') ? notFound(`There is no template "${place.id}".`, width) : loading
+    return data.loaded.has('templates')
+      ? notFound(`There is no template "${place.id}".`, width)
+      : loading(state)
   }
   if (detail?.kind === 'missing') return notFound(detail.message, width, detail.hint)
   if (place.screen === 'run') {
     const run = findRun(state, place.id)
     return run === undefined
-      ? loading
+      ? loading(state)
       : planLines(run, width).map(line => ({ line, subject: { kind: 'run', run } as const }))
   }
   if (place.screen === 'app' && detail?.kind === 'app') {
@@ -73,22 +75,28 @@ function itemLines(state: State, place: Extract<Place, { id: string }>): readonl
   if (place.screen === 'workspace' && detail?.kind === 'workspace') {
     return workspaceLines({ ...detail, workspace: findWorkspace(state, detail.workspace), width, now })
   }
-  return loading
+  return loading(state)
 }
 
-const loading: readonly DocLine[] = [{ line: [span('Loading…', 'muted')] }]
+function loading(state: State): readonly DocLine[] {
+  return [{ line: [span(waitText(state), 'muted')] }]
+}
+
+/** Said of what is not known yet. */
+function waitText({ link }: State): string {
+  return link.status === 'lost' ? 'Nothing is known yet; the connection is lost.' : 'Loading…'
+}
 
 function notFound(message: string, width: number, hint: string | null = null): readonly DocLine[] {
   return [...sentence(message, width, 'bad'), ...(hint === null ? [] : sentence(hint, width, 'muted'))]
 }
 
 function emptyText(
-  { data, link }: State,
+  state: State,
   slice: Parameters<State['data']['loaded']['has']>[0],
   empty: string,
 ): string {
-  if (data.loaded.has(slice)) return empty
-  return link.status === 'lost' ? 'Nothing is known yet; the connection is lost.' : 'Loading…'
+  return state.data.loaded.has(slice) ? empty : waitText(state)
 }
 
 /** The newest that is known of a workspace: the list is newer than an opened page, or the other way round. */

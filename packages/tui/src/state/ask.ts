@@ -18,8 +18,8 @@ export function confirm(
 }
 
 /** Shows text. */
-export function pager(title: string, lines: readonly Line[]): Pager {
-  return { kind: 'pager', title, lines, top: 0 }
+export function pager(title: string, lines: readonly Line[], place: Pager['place'] = null): Pager {
+  return { kind: 'pager', title, lines, top: 0, place }
 }
 
 /** Shows a plan with all its changes and asks for consent. */
@@ -87,11 +87,13 @@ export function filesOf({ file, related }: Diagnostic): readonly string[] {
 /** A finding with the lines it is about. */
 export function showProblem(state: State, problem: Diagnostic): State {
   const lines = problemLines(problem, { width: state.columns, sources: state.data.sources })
+  const { file, line, column } = editorPlace(problem)
   return {
     ...state,
     dialog: pager(
       `${problem.code} ${placeOf(problem)}`,
-      lines.map(({ line }) => line),
+      lines.map(doc => doc.line),
+      { file, line, column },
     ),
   }
 }

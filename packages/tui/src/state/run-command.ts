@@ -1,5 +1,5 @@
 import { textInput } from '../input/text-input.js'
-import type { CommandName } from '../keys/binding.js'
+import type { CommandName } from '../keys/command-name.js'
 import { helpLines } from '../keys/help.js'
 import { moveList, moveListTo, toggleMark } from '../list/list-state.js'
 import { nextSort } from '../list/sort.js'

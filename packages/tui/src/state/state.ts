@@ -16,7 +16,14 @@ export interface View {
 export type Link =
   | { readonly status: 'opening' }
   | { readonly status: 'live' }
-  | { readonly status: 'lost'; readonly message: string; readonly since: number; readonly attempt: number }
+  | {
+      readonly status: 'lost'
+      readonly message: string
+      /** It answers, and does not let in who asks. */
+      readonly refused: boolean
+      readonly since: number
+      readonly attempt: number
+    }
 
 /** The line at the bottom in which something is typed. */
 export interface Bar {

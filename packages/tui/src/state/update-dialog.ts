@@ -26,6 +26,9 @@ function updatePager(state: State, pager: Pager, key: Key): Step {
   if (key.kind === 'key' && (key.name === 'q' || key.name === 'enter' || key.name === '?')) {
     return step({ ...state, dialog: null })
   }
+  if (key.kind === 'key' && key.name === 'e' && pager.place !== null) {
+    return step({ ...state, dialog: null }, { type: 'edit', ...pager.place })
+  }
   return step({ ...state, dialog: { ...pager, top: scrolled(state, pager, key) } })
 }
 

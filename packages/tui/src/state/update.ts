@@ -17,7 +17,10 @@ import { updateLog } from './update-log.js'
 /** What a message makes of the state. Pure: everything outside is an effect. */
 export function update(state: State, message: Message): Step {
   const next = dispatch(state, message)
-  return { state: next.state, effects: [...next.effects, ...effectsOfMoving(state, next.state)] }
+  const isMoved = topView(next.state).place !== topView(state).place
+  // Rows may have come and gone while another place was shown.
+  const shown = isMoved ? settled(next.state) : next.state
+  return { state: shown, effects: [...next.effects, ...effectsOfMoving(state, shown)] }
 }
 
 function dispatch(state: State, message: Message): Step {

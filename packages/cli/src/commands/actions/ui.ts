@@ -1,5 +1,6 @@
 import {
   chooseTheme,
+  commandOf,
   type OpenedForTui,
   type Place,
   parsePlace,
@@ -73,34 +74,12 @@ async function refuseWithoutTerminal(place: Place): Promise<void> {
     : 'stdin or stdout is not one'
   const { WaybillError } = await import('@waybill/core')
   throw new WaybillError('CONFIG_INVALID', `The terminal UI needs a terminal, and ${why}.`, {
-    hint: `Use \`${plainCommand(place)}\` instead.`,
+    hint: `Use \`${commandOf(place)}\` instead.`,
   })
 }
 
-/** The command that writes what a place shows. */
-function plainCommand(place: Place): string {
-  switch (place.screen) {
-    case 'dashboard':
-    case 'workspaces':
-      return 'waybill workspace ls'
-    case 'apps':
-      return 'waybill catalog ls'
-    case 'app':
-      return `waybill catalog get ${place.id}`
-    case 'workspace':
-      return `waybill workspace get ${place.id}`
-    case 'run':
-      return `waybill run log ${place.id} --follow`
-    case 'runs':
-    case 'events':
-      return 'waybill run ls'
-    case 'problems':
-      return 'waybill validate'
-    case 'templates':
-    case 'template':
-      return 'waybill template ls'
-  }
-}
+/** The UI says itself that a connection is lost, and takes it up again: it wants to know soon. */
+const reconnectForMs = 1000
 
 type Opened = OpenedForTui & Pick<OpenedWaybill, 'executes'>
 
@@ -114,7 +93,7 @@ async function open(args: UiArguments, notes: string[]): Promise<Opened> {
   notes.push(...project.loaded.notes)
   const where = describePlace(project)
   const { openServer } = await import('../../wiring/open-server.js')
-  const server = await openServer(project)
+  const server = await openServer(project, { reconnectForMs })
   if (server !== undefined) return { ...server, where }
   const { openWaybill } = await import('../../wiring/open-waybill.js')
   const own = await openWaybill(project, {
