@@ -2,7 +2,7 @@
 // tests. Plain JavaScript with nothing but node: modules, because it runs before anything is installed.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { testInParts } from './test-parts.js'
@@ -25,11 +25,14 @@ if (!isInstalled()) {
     'npm install',
   )
   stamp('install', lockHash())
+  // The compiler keeps errors about packages that were missing.
+  stamp('build', '')
 }
 if (!isBuilt()) {
   say('Building …')
+  if (hasOtherFiles()) for (const directory of outputs()) rmSync(directory, { recursive: true, force: true })
   must([process.execPath, 'node_modules/typescript/bin/tsc', '-b', 'packages'], 'The build')
-  stamp('build', newestSource())
+  stamp('build', sourceState())
 }
 
 const commands = {
@@ -57,7 +60,7 @@ function isInstalled() {
 }
 
 function isBuilt() {
-  return readStamp('build') === newestSource() && existsSync(join(root, 'packages/cli/dist/src/main.js'))
+  return readStamp('build') === sourceState() && existsSync(join(root, 'packages/cli/dist/src/main.js'))
 }
 
 function lockHash() {
@@ -66,24 +69,36 @@ function lockHash() {
     .digest('hex')
 }
 
-/** Number of sources and the time of the newest: also a deleted file makes a new build. */
-function newestSource() {
-  let count = 0
+/** Whether files came or went since the last build: what the compiler made of those that went would still be tested. */
+function hasOtherFiles() {
+  return readStamp('build')?.split(' ')[0] !== sourceState().split(' ')[0]
+}
+
+function outputs() {
+  return readdirSync(join(root, 'packages'), { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(({ name }) => join(root, 'packages', name, 'dist'))
+    .concat(join(root, 'examples/embed/dist'))
+}
+
+/** Which sources there are, and the time of the newest. */
+function sourceState() {
+  const names = createHash('sha256')
   let newest = 0
   const visit = directory => {
     for (const entry of readdirSync(directory, { withFileTypes: true })) {
       if (entry.name === 'node_modules' || entry.name === 'dist') continue
       const path = join(directory, entry.name)
       if (entry.isDirectory()) visit(path)
-      else if (/\.(tsx?|json)$/.test(entry.name)) {
-        count += 1
+      else if (/\.([cm]?tsx?|json)$/.test(entry.name)) {
+        names.update(`${path}\n`)
         newest = Math.max(newest, statSync(path).mtimeMs)
       }
     }
   }
   visit(join(root, 'packages'))
   visit(join(root, 'examples/embed'))
-  return `${count} ${newest}`
+  return `${names.digest('hex')} ${newest}`
 }
 
 function readStamp(name) {
