@@ -9,7 +9,8 @@ const mostMs = 100 * 365 * 86_400_000
 export const durationSchema = z
   .string()
   .regex(/^[1-9]\d{0,8}[smhdw]$/, 'has to be a whole number and a unit, e.g. 90s, 30m, 8h, 7d or 2w')
-  .refine(text => parseDurationMs(text) <= mostMs, 'is too long')
+  // What is no length of time has been refused above.
+  .refine(text => !(parseDurationMs(text) > mostMs), 'is too long')
 
 /** The milliseconds of a text that {@link durationSchema} lets pass. */
 export function parseDurationMs(text: string): number {

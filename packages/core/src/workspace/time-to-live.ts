@@ -18,7 +18,8 @@ export function requireTtl(template: TemplateVersion, ttl: string | null | undef
   if (ttl === undefined || maxTtl === undefined) return
   if (ttl !== null && parseDurationMs(ttl) <= parseDurationMs(maxTtl)) return
   const detail = `may be at most ${maxTtl} with the template "${template.name}"`
-  throw new WaybillError('INVALID_INPUT', `The time to live does not fit: ${ttl ?? 'none'} ${detail}.`, {
+  const asked = ttl === null ? 'it has to end, and' : `${ttl}, and it`
+  throw new WaybillError('INVALID_INPUT', `The time to live does not fit: ${asked} ${detail}.`, {
     issues: [{ pointer: '/ttl', detail }],
   })
 }
