@@ -1,4 +1,4 @@
-import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { MemoryAnswerStore } from '@waybill/core'
 import { createApp } from './create-app.js'
 import { EventFeed } from './feed/event-feed.js'
@@ -57,17 +57,22 @@ export function createServer(options: ServerOptions): WaybillServer {
     },
   )
   const callback = app.callback()
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    if (stopping.signal.aborted) response.setHeader('Connection', 'close')
+    void callback(request, response)
+  }
   const server = createHttpServer(
     {
+      // The application refuses it, with a problem document.
+      requireHostHeader: false,
       headersTimeout: Math.min(mostHeadersMs, requestTimeoutMs),
       requestTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(mostCheckMs, requestTimeoutMs / 4),
     },
-    (request, response) => {
-      if (stopping.signal.aborted) response.setHeader('Connection', 'close')
-      void callback(request, response)
-    },
+    answer,
   )
+  // An expectation of which nothing is known: it may be passed over (RFC 9110 §10.1.1).
+  server.on('checkExpectation', answer)
   server.on('clientError', answerClientError)
   const closeGracefully = watchConnections(server)
   let closing: Promise<void> | undefined

@@ -12,9 +12,11 @@ export function makeHostCheck(options: {
   readonly allowedHosts: readonly string[]
 }): RequestCheck {
   const { host, allowedHosts } = options
-  if (!isLoopbackBinding(host) && allowedHosts.length === 0) return () => undefined
+  if (!isLoopbackBinding(host) && allowedHosts.length === 0) return requireHost
   const allowed = new Set([toUrlHost(host), ...allowedHosts].map(name => name.toLowerCase()))
-  return ({ req }) => {
+  return ctx => {
+    const { req } = ctx
+    requireHost(ctx)
     const name = (req.headers.host ?? '').replace(/:\d*$/, '').toLowerCase()
     if (isLoopbackName(name) || allowed.has(name)) return
     throw new WaybillError(
@@ -25,4 +27,10 @@ export function makeHostCheck(options: {
       },
     )
   }
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9112#section-3.2; asked for here, as Node's own 400 is no problem document. */
+const requireHost: RequestCheck = ({ req }) => {
+  if (req.headers.host !== undefined || req.httpVersion === '1.0') return
+  throw new WaybillError('MALFORMED_REQUEST', 'The request has no Host header.')
 }

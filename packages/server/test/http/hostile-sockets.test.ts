@@ -57,6 +57,23 @@ describe('over hostile sockets', () => {
     }
   })
 
+  it('a request without a Host header is refused with a problem document', async () => {
+    const { url } = await serve()
+    const socket = await open(url)
+    socket.write('GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n')
+    expect(await text(socket))
+      .to.match(/^HTTP\/1\.1 400 Bad Request\r\n/)
+      .and.to.contain('application/problem+json')
+      .and.to.contain('The request has no Host header.')
+  })
+
+  it('an expectation that nobody knows is passed over', async () => {
+    const { url } = await serve()
+    const socket = await open(url)
+    socket.write(head('GET /livez HTTP/1.1', ['Expect: miracles', 'Connection: close']))
+    expect(await text(socket)).to.match(/^HTTP\/1\.1 200 /)
+  })
+
   it('a client that has sent all and closed its half gets its answer', async () => {
     const { url } = await serve()
     const socket = await open(url)
