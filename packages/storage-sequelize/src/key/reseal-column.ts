@@ -55,7 +55,7 @@ function listOthers(
     text: `
       SELECT ${key.name}::text AS id, ${name} AS value ${more === undefined ? '' : `, ${more}`}
       FROM ${table} WHERE ${isFilled(column)} AND ${keyIdOf(column)} IS DISTINCT FROM $1 ${rest}
-      ORDER BY ${key.name} LIMIT ${batchRows[holds]}`,
+      ORDER BY ${table}.${key.name} LIMIT ${batchRows[holds]}`,
     values: after === undefined ? [keyId] : [keyId, after],
   }
 }

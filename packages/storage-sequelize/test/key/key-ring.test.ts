@@ -90,6 +90,19 @@ describe('a key ring', () => {
     expect(await withRing(keys, ring => ring.reseal())).to.deep.equal({ resealed: 3, unopened: 0, total: 3 })
   })
 
+  it('seals all anew at once, in more than one batch', async () => {
+    // Enough for ids that sort otherwise as texts than as numbers.
+    await withSealedStorage(database, [old], async storage => {
+      for (let index = 0; index < 21; index++) await fill(storage)
+    })
+    expect(await withRing([fresh, old], ring => ring.reseal())).to.deep.equal({
+      resealed: 84,
+      unopened: 0,
+      total: 84,
+    })
+    expect(await list([fresh])).to.deep.equal([{ keyId: 'fresh', role: 'seals', rows: rowsOf(21) }])
+  })
+
   it('leaves to running workers what they write meanwhile', async () => {
     const keys = [fresh, old]
     await withSealedStorage(database, [old, fresh], async storage => {
