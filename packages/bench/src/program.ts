@@ -119,6 +119,23 @@ function buildParser(args: readonly string[], finish: Finish, setExitCode: (code
         }),
     )
     .command(
+      'validate',
+      'The check of all manifests, against a program that only reads the same files',
+      {
+        apps: { type: 'number', default: 10_000, describe: 'Apps in the directory' },
+        runs: runs(5),
+        warmUpRounds,
+        seed,
+        json: commonOptions.json,
+        strict: commonOptions.strict,
+      },
+      argv =>
+        finish('validate', argv, async context => {
+          const { benchValidate } = await import('./validate/validate-bench.js')
+          return benchValidate(argv, context)
+        }),
+    )
+    .command(
       'read',
       'Requests per second, against a bare Koa with a fixed buffer',
       {
@@ -229,7 +246,7 @@ function buildParser(args: readonly string[], finish: Finish, setExitCode: (code
       },
     )
     .command('clean', 'Remove the generated catalogs', {}, () => removeCatalogs())
-    .demandCommand(1, 'Name a bench: sync, git, read, provision, queue, start, recover or crash.')
+    .demandCommand(1, 'Name a bench: sync, git, validate, read, provision, queue, start, recover or crash.')
     .strict()
     .version(false)
     .wrap(110)

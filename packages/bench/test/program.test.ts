@@ -60,6 +60,7 @@ describe('npm run bench', function () {
           'change visible in the API',
         ],
       },
+      { args: ['validate', '--apps', '20', ...oneRound], sections: 1, work: ['validate, against the scan'] },
       {
         args: [
           ...['read', '--apps', '20', '--runs', '1', '--seconds', '1', '--warmUpSeconds', '0'],
@@ -83,7 +84,9 @@ describe('npm run bench', function () {
     // All at once: what they measure is of no interest here.
     let started: StartedBench[] = []
     before(() => {
-      started = works.map(({ args }) => start(...args, '--no-durable', '--json'))
+      started = works.map(({ args }) =>
+        start(...args, '--json', ...(args[0] === 'validate' ? [] : ['--no-durable'])),
+      )
     })
 
     for (const [index, { args, sections, work }] of works.entries()) {
