@@ -230,7 +230,7 @@ export interface WebhooksApi {
   /** @throws WaybillError `WEBHOOK_NOT_FOUND`, `INVALID_INPUT` */
   update(id: string, input: PatchWebhookInput): Promise<Webhook>
   /**
-   * Answers its new secret, once; the one that was signs as well for the time of `overlap`.
+   * Answers its new secret, once; the earlier one signs as well for the time of `overlap`.
    * @throws WaybillError `WEBHOOK_NOT_FOUND`, `INVALID_INPUT`
    */
   rotateSecret(id: string, input?: RotateSecretInput): Promise<CreatedWebhook>

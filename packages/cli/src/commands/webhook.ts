@@ -101,8 +101,7 @@ const changeCommand = (
 const rotateCommand = (finish: Finish) =>
   defineCommand<RotateArguments>({
     command: 'rotate-secret <webhook>',
-    describe:
-      'Sign with a new secret, which goes to stdout, once; the one that was signs as well for a while',
+    describe: 'Sign with a new secret, which goes to stdout, once; the earlier one signs as well for a while',
     build: yargs =>
       yargs
         .positional('webhook', webhookPositional)
@@ -114,7 +113,7 @@ const rotateCommand = (finish: Finish) =>
         .option('at-once', {
           type: 'boolean',
           default: false,
-          describe: 'The secret that was signs nothing any more: it leaked',
+          describe: 'The earlier secret signs nothing any more: it leaked',
         })
         .option('output', outputOption)
         .example('$0 webhook rotate-secret hook-1 > webhook.secret', 'both sign for a day'),

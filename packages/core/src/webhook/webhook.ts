@@ -72,7 +72,7 @@ export const rotateSecretSchema = z.object({
     .refine(text => parseDurationMs(text) <= mostOverlapMs, 'has to be 30d at most')
     .nullable()
     .default('24h')
-    .describe('How long the secret that was signs as well; null: not at all, for one that leaked.'),
+    .describe('How long the earlier secret signs as well; null: not at all, for one that leaked.'),
 })
 export type RotateSecretInput = z.input<typeof rotateSecretSchema> & { readonly actor?: string }
 

@@ -111,7 +111,7 @@ const rotateSecret = route({
     kind: 'json',
     schema: rotateSecretSchema.strict().meta({ id: 'RotateSecret' }),
     required: false,
-    description: 'How long the secret that was still signs.',
+    description: 'How long the earlier secret still signs.',
     examples: { default: {}, week: { overlap: '7d' }, leaked: { overlap: null } },
   },
   responses: { 200: { description: 'With its new secret.', content: json(createdWebhookSchema) } },

@@ -44,8 +44,8 @@ export function rotateSecret(
     const until = webhook.previousSecretExpiresAt
     terminal.say(
       until === null
-        ? 'The secret that was signs nothing any more. The new one is not shown again.'
-        : `The secret that was signs as well until ${until}. The new one is not shown again.`,
+        ? 'The earlier secret signs nothing any more. The new one is not shown again.'
+        : `The earlier secret signs as well until ${until}. The new one is not shown again.`,
     )
     return 0
   })
