@@ -16,6 +16,10 @@ export const globalOptions = {
     type: 'string',
     describe: 'Server and token of ~/.config/waybill/config.json (WAYBILL_PROFILE)',
   },
+  timeout: {
+    type: 'string',
+    describe: 'Time for that server to begin its answer, such as 10s (WAYBILL_TIMEOUT)',
+  },
   demo: { type: 'boolean', describe: 'Use the example apps and templates, with data in .waybill/demo' },
   debug: { type: 'boolean', describe: 'More log; stack traces of errors' },
   color: { type: 'boolean', describe: 'Colours; --no-color or NO_COLOR for none' },

@@ -24,7 +24,7 @@ export async function parseAndRun(args: readonly string[]): Promise<number> {
     if ([name, ...aliases].some(word => args.includes(word))) program.command((await load())(finish))
     else program.command([name, ...aliases], describe)
   }
-  await program
+  const run = program
     .demandCommand(1, 'Name a command; `waybill --help` lists them.')
     .strict()
     .recommendCommands()
@@ -35,6 +35,12 @@ export async function parseAndRun(args: readonly string[]): Promise<number> {
     .fail((message, error) => {
       throw error ?? new UsageError(message)
     })
-    .parseAsync()
+  try {
+    await run.parseAsync()
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    const { explainMistyped } = await import('./mistyped.js')
+    throw new UsageError(await explainMistyped(error.message, args))
+  }
   return exitCode
 }

@@ -41,7 +41,31 @@ describe('the waybill command', function () {
       exitCode: 2,
       stderr: /catalog/,
     },
-    { name: 'an unknown option is a wrong use', args: ['sync', '--fast'], exitCode: 2, stderr: /fast/ },
+    {
+      name: 'an unknown option is a wrong use',
+      args: ['sync', '--fast'],
+      exitCode: 2,
+      stderr: /waybill sync has no option --fast\./,
+    },
+    {
+      name: 'a mistyped option comes with the one that was meant',
+      args: ['catalog', 'ls', '--ouput', 'json', '--server-x'],
+      exitCode: 2,
+      stderr:
+        /catalog ls has no option --ouput; did you mean --output\?\n.*--server-x; did you mean --server\?/,
+    },
+    {
+      name: 'a mistyped command is said as it was typed',
+      args: ['workspace', 'destory', 'x'],
+      exitCode: 2,
+      stderr: /no command "workspace destory"; did you mean "workspace destroy"\?/,
+    },
+    {
+      name: 'a word too many is named',
+      args: ['sync', 'apps'],
+      exitCode: 2,
+      stderr: /"apps" is one word too many for waybill sync/,
+    },
     {
       name: 'valid apps have no findings',
       args: ['validate'],

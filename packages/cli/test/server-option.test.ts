@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -58,6 +60,25 @@ describe('commands on a server', function () {
     const { exitCode, stdout } = await run(['template', 'ls', '--server', url], {})
     expect(exitCode).to.equal(0)
     expect(stdout).to.match(/simulated/)
+  })
+
+  it('wait no longer than they are told to', async () => {
+    const silent = createTcpServer().listen(0, '127.0.0.1')
+    try {
+      await once(silent, 'listening')
+      const { port } = silent.address() as AddressInfo
+      const startedAt = performance.now()
+      const { exitCode, stderr } = await run(
+        ['catalog', 'ls', '--server', `http://127.0.0.1:${port}`, '--timeout', '50ms'],
+        {},
+      )
+      expect(exitCode, stderr).to.equal(3)
+      expect(performance.now() - startedAt).to.be.below(25_000)
+    } finally {
+      silent.close()
+    }
+    const { exitCode, stderr } = await run(['catalog', 'ls', '--timeout', 'soon'])
+    expect([exitCode, stderr]).to.satisfy(() => exitCode === 3 && /WAYBILL_TIMEOUT.*duration/.test(stderr))
   })
 
   it("end with the exit code of the server's error, and its hint", async () => {

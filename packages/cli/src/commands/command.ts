@@ -6,6 +6,7 @@ export interface GlobalArguments {
   readonly dataDir?: string
   readonly server?: string
   readonly profile?: string
+  readonly timeout?: string
   readonly demo?: boolean
   readonly debug?: boolean
 }

@@ -38,14 +38,16 @@ function namesFile(dataDir: string): string {
   return join(resolve(dataDir), 'completion', 'workspaces')
 }
 
+/** Folders that are looked into; more would take too long. */
+const mostLookedAt = 500
+
 function foldersWith(directory: string, file: string): readonly string[] {
   if (!existsSync(directory)) return []
-  return readdirSync(directory, { withFileTypes: true })
-    .filter(
-      entry =>
-        entry.isDirectory() && !entry.name.startsWith('.') && existsSync(join(directory, entry.name, file)),
-    )
+  const names = readdirSync(directory, { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => name)
+  // The Tab key waits: of very many folders nearly all are what they seem.
+  return names.length > mostLookedAt ? names : names.filter(name => existsSync(join(directory, name, file)))
 }
 
 /** What a slug is for nearly all names; the others are left to be typed. */

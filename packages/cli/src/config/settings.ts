@@ -149,6 +149,11 @@ export const settings = {
     description: 'Profile of ~/.config/waybill/config.json that names server and token.',
   },
   WAYBILL_TOKEN: { schema: text, description: 'Token for that server.', secret: true },
+  WAYBILL_TIMEOUT: {
+    schema: duration.pipe(z.number().min(1, 'has to be longer than nothing')),
+    default: '30s',
+    description: 'Time for that server to begin its answer.',
+  },
   WAYBILL_SCHEMA: {
     schema: z
       .string()

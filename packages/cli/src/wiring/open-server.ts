@@ -8,9 +8,15 @@ export async function openServer(
   project: Project,
   options: Pick<ClientOptions, 'reconnectForMs'> = {},
 ): Promise<(Omit<OpenedWaybill, 'source' | 'storage'> & { readonly source?: undefined }) | undefined> {
-  const { WAYBILL_SERVER: url, WAYBILL_TOKEN: token } = project.loaded.values
+  const { WAYBILL_SERVER: url, WAYBILL_TOKEN: token, WAYBILL_TIMEOUT: timeoutMs } = project.loaded.values
   if (url === undefined) return undefined
   const { createClient } = await import('@waybill/client')
-  const waybill = createClient({ ...options, url, token, userAgent: `waybill/${packageVersion()}` })
+  const waybill = createClient({
+    ...options,
+    url,
+    token,
+    timeoutMs,
+    userAgent: `waybill/${packageVersion()}`,
+  })
   return { waybill, executes: false, demoTemplate: undefined }
 }

@@ -70,6 +70,7 @@ function flagsOf(args: GlobalArguments): Partial<Record<SettingName, string>> {
     ...(args.appsDir ? { APPS_DIR: args.appsDir } : {}),
     ...(args.dataDir ? { WAYBILL_DATA_DIR: args.dataDir } : {}),
     ...(args.server ? { WAYBILL_SERVER: args.server } : {}),
+    ...(args.timeout ? { WAYBILL_TIMEOUT: args.timeout } : {}),
     ...(args.debug ? { DEBUG: 'true' } : {}),
   }
 }
