@@ -9,6 +9,7 @@ import { hasBegun } from './ledger.js'
 import { findLeftLedger } from './left-ledger.js'
 import type { LedgerEntry, RunRecord } from './run.js'
 import type { StateSnapshot, StoredPlan } from './run-store.js'
+import { findStateToGoOn } from './unreadable-state.js'
 
 /** The parts of a job that come from the storage. */
 export interface StoredJobParts
@@ -36,7 +37,7 @@ export async function loadJob(stores: Stores, { run, source }: LoadJobOptions): 
     findTemplate(stores, run),
     findRevision(stores, workspace, run.revision),
     findAppOf(stores, workspace),
-    stores.runs.findState(workspace.id),
+    findStateToGoOn(stores.runs, workspace.id),
     run.attempt > 1 ? stores.runs.findLedger(run.id) : findLeftLedger(stores.runs, run),
     run.approval === null ? undefined : stores.runs.findPlan(run.id),
   ])

@@ -3,6 +3,7 @@ import { lockRun, type RunKey } from './move-run.js'
 import { buildWorkspaceEvent } from './run-events.js'
 import type { StateSnapshot } from './run-store.js'
 import { listInstances } from './state-resources.js'
+import { orUnreadable } from './unreadable-state.js'
 
 /** A state that an attempt has left behind which does not have its run any more. */
 export interface LateState {
@@ -19,8 +20,8 @@ export interface LateState {
 export async function keepLateState(stores: Stores, { run, state, at }: LateState): Promise<boolean> {
   const { workspace } = await lockRun(stores, run)
   if (workspace.status === 'destroyed' || (await isStored(stores, run, state))) return false
-  const newest = await stores.runs.findState(workspace.id)
-  if (!hasNews(state, newest)) return false
+  const newest = await orUnreadable(stores.runs.findState(workspace.id))
+  if (newest !== 'unreadable' && !hasNews(state, newest)) return false
   await stores.runs.putState(run.id, state, 'diverged')
   await stores.workspaces.update({ ...workspace, diverged: true, updatedAt: at })
   const event = buildWorkspaceEvent('workspace.state_diverged', workspace, { at, actor: null })
@@ -41,8 +42,8 @@ export function hasNews(late: StateSnapshot, newest: StateSnapshot | undefined):
 async function isStored({ runs }: Stores, { workspaceId }: RunKey, state: StateSnapshot): Promise<boolean> {
   const entries = await runs.listStates(workspaceId)
   for (const { id } of entries.filter(entry => isSameVersion(entry, state))) {
-    const stored = await runs.readState(workspaceId, id)
-    if (stored !== undefined && isEqual(stored.bytes, state.bytes)) return true
+    const stored = await orUnreadable(runs.readState(workspaceId, id))
+    if (stored !== undefined && stored !== 'unreadable' && isEqual(stored.bytes, state.bytes)) return true
   }
   return false
 }

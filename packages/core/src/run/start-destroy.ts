@@ -3,10 +3,10 @@ import type { Stores } from '../storage/storage.js'
 import { moveWorkspace } from '../workspace/move-workspace.js'
 import type { WorkspaceRecord } from '../workspace/workspace.js'
 import { buildRun, buildWake } from './build-run.js'
-import { isEmptyState } from './is-empty-state.js'
 import { findLeftLedger } from './left-ledger.js'
 import type { RunRecord } from './run.js'
 import { buildRunEvent, buildWorkspaceEvent, type EventOrigin } from './run-events.js'
+import { hasNothing } from './unreadable-state.js'
 
 /** Who asks for the end of a workspace, and how the run gets its id. */
 export interface StartDestroyOptions extends EventOrigin {
@@ -29,7 +29,7 @@ export async function startDestroy(
   const id = newId<RunId>()
   const pending = buildRun({ id, kind: 'destroy', workspace, ...policy, background, actor, at })
   const left = await findLeftLedger(stores.runs, pending)
-  const isEmpty = left.length === 0 && isEmptyState(await stores.runs.findState(workspace.id))
+  const isEmpty = left.length === 0 && (await hasNothing(stores.runs, workspace.id))
   const run: RunRecord = isEmpty ? { ...pending, status: 'applied', startedAt: at, endedAt: at } : pending
   const moved = moveWorkspace({ ...workspace, currentRunId: run.id }, { run, at })
   await stores.runs.insert(run)

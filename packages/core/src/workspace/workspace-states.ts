@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { WaybillError } from '../error/waybill-error.js'
 import { buildWorkspaceEvent, type EventOrigin } from '../run/run-events.js'
 import { isActive } from '../run/run-state.js'
@@ -77,15 +78,35 @@ export function nextSerial(entries: readonly StateEntry[]): number {
   return Math.max(...entries.map(({ serial }) => serial)) + 1
 }
 
-/** The serial stands in the file, too. */
-export function withSerial({ lineage, bytes }: StateSnapshot, serial: number): StateSnapshot {
-  const file = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>
+/** The serial stands in the file, too. @throws WaybillError `WORKSPACE_CONFLICT` for a state that is none */
+export function withSerial({ lineage, bytes, serial: before }: StateSnapshot, serial: number): StateSnapshot {
+  const file = parseJson(new TextDecoder().decode(bytes))
+  if (file === undefined) {
+    throw new WaybillError(
+      'WORKSPACE_CONFLICT',
+      `The state with serial ${before} is damaged: it is no state file.`,
+      {
+        hint: 'Take another one of its states.',
+      },
+    )
+  }
   return {
     serial,
     lineage,
     bytes: new TextEncoder().encode(`${JSON.stringify({ ...file, serial }, null, 2)}\n`),
   }
 }
+
+function parseJson(text: string): Record<string, unknown> | undefined {
+  try {
+    return stateFileSchema.parse(JSON.parse(text))
+  } catch {
+    // Not JSON, or no object: the caller says so.
+    return undefined
+  }
+}
+
+const stateFileSchema = z.record(z.string(), z.unknown())
 
 function stateNotFound({ name }: WorkspaceRecord, stateId: string | undefined): WaybillError {
   const what = stateId === undefined ? 'no state yet' : `no state ${JSON.stringify(stateId)}`

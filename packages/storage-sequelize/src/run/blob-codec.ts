@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
+import { WaybillError } from '@waybill/core'
 import { type EncryptionKey, seal, unseal } from './seal.js'
 
 const compress: (bytes: Uint8Array) => Promise<Buffer> = promisify(gzip)
@@ -27,7 +28,15 @@ export class BlobCodec {
 
   /** @throws WaybillError `STATE_SEALED` */
   async decode(bytes: Buffer, about: string): Promise<Uint8Array> {
-    return new Uint8Array(await expand(unseal(bytes, about, this.#keys)))
+    const small = unseal(bytes, about, this.#keys)
+    try {
+      return new Uint8Array(await expand(small))
+    } catch (cause) {
+      throw new WaybillError('STATE_SEALED', 'What is stored is damaged: it does not unpack.', {
+        hint: 'Bring it back from a backup of the database.',
+        cause,
+      })
+    }
   }
 
   /** The same with the first key, without a look at what it is. @throws WaybillError `STATE_SEALED` */

@@ -78,6 +78,25 @@ describe('a storage with encryption keys', () => {
     })
   })
 
+  it('says that what is stored is damaged, sealed or not', async () => {
+    for (const [keys, says] of [
+      [[], 'does not unpack'],
+      [[makeKey('whole')], 'does not open with the key "whole"'],
+    ] as const) {
+      const made = await withKeys(keys, fill)
+      const client = new Client({ connectionString: database.url })
+      await client.connect()
+      await client.query(
+        `UPDATE waybill.workspace_states SET bytes = substring(bytes FROM 1 FOR 40) WHERE workspace_id = $1`,
+        [made.workspace.id],
+      )
+      await client.end()
+      const error = await withKeys(keys, storage => refusal(storage.runs.findState(made.workspace.id)))
+      expect(error).to.deep.include({ code: 'STATE_SEALED' })
+      expect(error?.message).to.include(says)
+    }
+  })
+
   it('refuses keys that are none', async () => {
     for (const [key, says] of [
       [{ id: 'short', key: randomBytes(16) }, 'has 16 bytes, not 32'],
