@@ -73,7 +73,7 @@ export function createServer(options: ServerOptions): WaybillServer {
   )
   // An expectation of which nothing is known: it may be passed over (RFC 9110 §10.1.1).
   server.on('checkExpectation', answer)
-  server.on('clientError', answerClientError)
+  server.on('clientError', (error, socket) => answerClientError(error, socket, onLog))
   const closeGracefully = watchConnections(server)
   let closing: Promise<void> | undefined
   return {

@@ -57,6 +57,26 @@ describe('over hostile sockets', () => {
     }
   })
 
+  it('what is refused before it is a request is in the log, under the id of its answer', async () => {
+    const { url, log } = await serve()
+    const socket = await open(url)
+    socket.write(head('GET /livez HTTP/1.1', [`X: ${'x'.repeat(100_000)}`]))
+    const id = /^X-Request-Id: (.*)$/m.exec(await text(socket))?.[1]
+    expect(log.map(({ fields }) => fields)).to.deep.equal([
+      {
+        requestId: id,
+        method: '*',
+        path: '*',
+        route: null,
+        status: 431,
+        durationMs: 0,
+        remoteAddress: '127.0.0.1',
+        principal: null,
+        complete: true,
+      },
+    ])
+  })
+
   it('a request without a Host header is refused with a problem document', async () => {
     const { url } = await serve()
     const socket = await open(url)
