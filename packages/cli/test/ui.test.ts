@@ -123,9 +123,11 @@ describe('waybill ui in tmux', function () {
       await tmux.until(new RegExp(`Type ${name} and enter`))
       await tmux.type(name)
       await tmux.press('Enter')
-      await tmux.until(new RegExp(`Approve the destroy of ${name}\\?`))
-      await tmux.press('y')
+      // Its first plan was to be seen, not every later one.
       await tmux.until(/○ destroyed/)
+      await tmux.press('G')
+      await tmux.until(/destroy +● applied +\+0 ~0 -3/)
+      expect(await tmux.screen()).to.match(/Nothing in its state/)
 
       await tmux.press('q')
       await tmux.until(/ready>\s*$/)

@@ -1,6 +1,7 @@
 import type { SyncReport } from '@waybill/core'
 import { pager } from '../state/ask.js'
 import type { State } from '../state/state.js'
+import { countOf } from '../text/count-of.js'
 import { type Line, span } from '../text/line.js'
 import { statusSpan } from '../text/status-span.js'
 import { clean } from '../text/text-width.js'
@@ -35,8 +36,8 @@ function reportLines(report: SyncReport): readonly Line[] {
     [span('catalog  ', 'muted'), span(catalogVersion === null ? 'not changed' : `version ${catalogVersion}`)],
     [
       span('problems ', 'muted'),
-      counts.errors > 0 ? statusSpan('error', `${counts.errors} errors`) : span('no error', 'ok'),
-      span(`  ${counts.warnings} warnings`),
+      counts.errors > 0 ? statusSpan('error', countOf(counts.errors, 'error')) : span('no error', 'ok'),
+      span(`  ${countOf(counts.warnings, 'warning')}`),
     ],
     ...(error === null ? [] : [[span(`✗ ${clean(error.message)}`, 'bad')]]),
     [],

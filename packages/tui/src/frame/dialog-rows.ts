@@ -1,5 +1,5 @@
 import type { Confirm, Dialog, Pager } from '../dialog/dialog.js'
-import { dialogHeight } from '../state/layout.js'
+import { dialogHeight, hasDialogRule } from '../state/layout.js'
 import type { State } from '../state/state.js'
 import { fitLine, justify, type Line, span } from '../text/line.js'
 import { clean } from '../text/text-width.js'
@@ -18,7 +18,7 @@ export function dialogRows(state: State, dialog: Dialog): readonly Line[] {
     titleOf(dialog, state, height),
     ...rows,
     ...blanks,
-    [span('─'.repeat(state.columns), 'muted')],
+    ...(hasDialogRule(state) ? [[span('─'.repeat(state.columns), 'muted')]] : []),
     fitLine(keysOf(dialog, state.columns), state.columns),
   ]
 }

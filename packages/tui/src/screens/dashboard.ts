@@ -1,5 +1,6 @@
 import type { AppStatus, Run, RunStatus, Workspace, WorkspaceStatus } from '@waybill/core'
 import type { Data } from '../data/data.js'
+import { countOf } from '../text/count-of.js'
 import { span } from '../text/line.js'
 import { statusSpan } from '../text/status-span.js'
 import { fitText } from '../text/text-width.js'
@@ -95,8 +96,8 @@ function countProblems({ problems }: Data) {
   const warnings = problems.filter(({ severity }) => severity === 'warning').length
   return [
     span(`${problems.length}   `),
-    ...(errors === 0 ? [] : [statusSpan('error', `${errors} errors`), span('  ')]),
-    ...(warnings === 0 ? [] : [statusSpan('warning', `${warnings} warnings`)]),
+    ...(errors === 0 ? [] : [statusSpan('error', countOf(errors, 'error')), span('  ')]),
+    ...(warnings === 0 ? [] : [statusSpan('warning', countOf(warnings, 'warning'))]),
   ]
 }
 
@@ -135,7 +136,7 @@ function brokenLines({ apps, workspaces }: Data): readonly DocLine[] {
           span('app        ', 'muted'),
           span(fitText(row.slug, 22), 'accent'),
           statusSpan(row.status),
-          span(`  ${row.errors} errors`, 'muted'),
+          span(`  ${countOf(row.errors, 'error')}`, 'muted'),
         ],
         { target: { screen: 'app', id: row.slug }, subject: { kind: 'app', slug: row.slug, row } },
       ),

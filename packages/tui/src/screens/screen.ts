@@ -73,7 +73,11 @@ function itemLines(state: State, place: Extract<Place, { id: string }>): readonl
     return appLines({ ...detail, workspaces, width, now, sources: data.sources })
   }
   if (place.screen === 'workspace' && detail?.kind === 'workspace') {
-    return workspaceLines({ ...detail, workspace: findWorkspace(state, detail.workspace), width, now })
+    const workspace = findWorkspace(state, detail.workspace)
+    const runs = detail.runs.map(run => findRun(state, run.id) ?? run)
+    // Of a workspace that is gone nothing is read any more.
+    const resources = workspace.status === 'destroyed' ? [] : detail.resources
+    return workspaceLines({ ...detail, workspace, runs, resources, width, now })
   }
   return loading(state)
 }
@@ -84,7 +88,8 @@ function loading(state: State): readonly DocLine[] {
 
 /** Said of what is not known yet. */
 function waitText({ link }: State): string {
-  return link.status === 'lost' ? 'Nothing is known yet; the connection is lost.' : 'Loading…'
+  if (link.status !== 'lost') return 'Loading…'
+  return `Nothing is known yet; ${link.refused ? 'access is refused' : 'the connection is lost'}.`
 }
 
 function notFound(message: string, width: number, hint: string | null = null): readonly DocLine[] {

@@ -46,7 +46,13 @@ export function showsLog(state: State): boolean {
   return topView(state).place.screen === 'run' && !state.showsPlan
 }
 
+/** Whether a line stands between the text of a dialog and its keys: only where there is room. */
+export function hasDialogRule({ rows }: State): boolean {
+  return rows >= 8
+}
+
 /** Rows for the text of a dialog: below its title, above its keys. */
-export function dialogHeight({ rows }: State): number {
-  return Math.max(1, rows - (rows >= 4 ? 1 : 0) - 3)
+export function dialogHeight(state: State): number {
+  const { rows } = state
+  return Math.max(1, rows - (rows >= 4 ? 1 : 0) - (hasDialogRule(state) ? 3 : 2))
 }

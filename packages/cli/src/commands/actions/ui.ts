@@ -22,12 +22,6 @@ interface UiArguments extends GlobalArguments {
   readonly mouse: boolean
 }
 
-/**
- * Who quits has a shell again, whatever still holds the process: in Node 20 a signal of `AbortSignal.any` that was
- * collected is not aborted any more (nodejs/node#54614), and leaves a connection behind.
- */
-const lingerMs = 500
-
 /** Runs the terminal UI on the project's Waybill. When no worker lives, this process executes runs meanwhile. */
 export async function openUi(args: UiArguments): Promise<number> {
   const place = readPlace(args.place)
@@ -126,5 +120,4 @@ async function leave({ waybill, executes }: Opened, say: (text: string) => void)
       say('This process executes a run: waiting for it. Ctrl-C leaves it to the next worker.')
   }
   await waybill.close()
-  setTimeout(() => process.exit(), lingerMs).unref()
 }
