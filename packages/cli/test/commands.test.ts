@@ -73,6 +73,18 @@ describe('the waybill command', function () {
       stderr: /5 apps: No problems/,
     },
     {
+      name: 'templates are checked without a database',
+      args: ['template', 'check', 'simulated'],
+      exitCode: 0,
+      stdout: /simulated +ok/,
+    },
+    {
+      name: 'keys are not looked after by way of a server',
+      args: ['key', 'ls', '--server', 'http://127.0.0.1:1'],
+      exitCode: 3,
+      stderr: /on the database itself/,
+    },
+    {
       name: 'broken apps are findings',
       args: ['validate', join(examples, 'broken')],
       exitCode: 1,
@@ -123,6 +135,25 @@ describe('the waybill command', function () {
     expect(ended.stdout)
       .to.match(/good +ok/)
       .and.match(/bad +broken .*extra\.tf:2 .*nowhere/)
+  })
+
+  it('keys are listed by their ids, what is stored is sealed with the first, and no key is shown', async () => {
+    const keys = (await waybill(['key'], { cwd })).stdout + (await waybill(['key', 'new'], { cwd })).stdout
+    writeFileSync(join(cwd, 'waybill.keys'), keys)
+    const env = { DATABASE_URL: database.url, WAYBILL_ENCRYPTION_KEY_FILE: 'waybill.keys' }
+    await waybill(['migrate', 'up'], { cwd, env })
+    const resealed = await waybill(['key', 'reseal'], { cwd, env })
+    expect(resealed).to.deep.include({ exitCode: 0, stdout: '' })
+    expect(resealed.stderr).to.include('Everything is sealed with the first key.')
+    const listed = await waybill(['key', 'ls', '-o', 'json'], { cwd, env })
+    expect(listed.exitCode, listed.stderr).to.equal(0)
+    const lines = keys.trim().split('\n')
+    const found = JSON.parse(listed.stdout).map(
+      ({ keyId, role }: Record<string, unknown>) => `${keyId} ${role}`,
+    )
+    const ids = lines.map(line => line.split(' ')[0])
+    expect(found).to.deep.equal([`${ids[0]} seals`, `${ids[1]} opens`])
+    for (const line of lines) expect(listed.stdout).to.not.include(line.split(' ')[1])
   })
 
   it('every wrong setting stops a start, each with its name', async () => {

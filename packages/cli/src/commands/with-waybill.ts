@@ -22,7 +22,7 @@ export interface Session {
 export async function withWaybill(
   args: GlobalArguments,
   work: (session: Session) => Promise<number>,
-  options: Partial<Pick<OpenWaybillOptions, 'worker' | 'create' | 'engines'>> = {},
+  options: Partial<Pick<OpenWaybillOptions, 'isWithoutDatabase' | 'worker' | 'create' | 'engines'>> = {},
 ): Promise<number> {
   const out = terminal()
   const project = openProject(args)

@@ -27,3 +27,6 @@ export const waitOption = {
   default: false,
   describe: 'Follow the log to the end',
 } as const
+
+/** For what is always followed: said all the same, it is no mistake. */
+export const alwaysWaitOption = { alias: 'w', type: 'boolean', default: true, hidden: true } as const

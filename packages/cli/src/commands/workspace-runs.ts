@@ -2,6 +2,7 @@ import { outputOption } from '../output/output-option.js'
 import type { PlanArguments, RefreshArguments, UpdateArguments } from './actions/workspace-run.js'
 import { defineCommand, type Finish } from './command.js'
 import {
+  alwaysWaitOption,
   approveOption,
   paramOption,
   waitOption,
@@ -45,6 +46,7 @@ export const planCommand = (finish: Finish) =>
       yargs
         .positional('workspace', workspacePositional)
         .option('param', { ...paramOption, describe: 'With this parameter, as name=value' })
+        .option('wait', alwaysWaitOption)
         .option('output', outputOption)
         .example('$0 workspace plan shop-k3f9', 'with the newest app and template')
         .example('$0 workspace plan shop-k3f9 -p replicas=3', 'with another parameter'),
@@ -61,6 +63,7 @@ export const refreshCommand = (finish: Finish) =>
     build: yargs =>
       yargs
         .positional('workspace', workspacePositional)
+        .option('wait', alwaysWaitOption)
         .option('output', outputOption)
         .example('$0 workspace refresh shop-k3f9', 'what has drifted, attribute by attribute'),
     handle: async args => {

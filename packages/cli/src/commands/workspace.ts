@@ -1,5 +1,6 @@
 import { type OutputFormat, outputOption } from '../output/output-option.js'
 import { defineCommand, type Finish } from './command.js'
+import { openWorkspaceCommand } from './open.js'
 import { extendCommand, outputsCommand, renameCommand } from './workspace-changes.js'
 import { approveOption, paramOption, waitOption, yesOption } from './workspace-options.js'
 import { planCommand, refreshCommand, updateCommand } from './workspace-runs.js'
@@ -53,6 +54,7 @@ export const workspaceCommand = (finish: Finish) =>
         .command(extendCommand(finish))
         .command(renameCommand(finish))
         .command(outputsCommand(finish))
+        .command(openWorkspaceCommand(finish))
         .command(statesCommand(finish))
         .command(stateCommand(finish))
         .command(restoreStateCommand(finish))

@@ -4,6 +4,7 @@ import {
   createWaybill,
   type EngineInfo,
   type LogEntry,
+  memoryStorage,
   type Source,
   type Storage,
   type Waybill,
@@ -17,6 +18,8 @@ import { isOfPlace, isProvenDead, workerIdentity } from './worker-identity.js'
 
 /** How a Waybill is opened. */
 export interface OpenWaybillOptions extends OpenStorageOptions {
+  /** For what needs nothing that is stored. Default: the project's database is opened. */
+  readonly isWithoutDatabase?: boolean
   /** `when-none-lives`: this process executes runs only if no other one does. */
   readonly worker: 'always' | 'never' | 'when-none-lives'
   /** Over the settings: runs at the same time, and the tags that its worker has. */
@@ -49,7 +52,7 @@ export interface DemoTemplate {
 /** Wires storage, engines, source and templates of a project: the one place that does. */
 export async function openWaybill(project: Project, options: OpenWaybillOptions): Promise<OpenedWaybill> {
   if (options.create) makeDataDirectory(project.dataDir)
-  const storage = await openStorage(project, options)
+  const storage = options.isWithoutDatabase ? memoryStorage() : await openStorage(project, options)
   const { values } = project.loaded
   const engines = options.engines === false ? [] : await openEngines(project)
   const place = runsDirectory(project)

@@ -9,17 +9,21 @@ interface ListArguments extends GlobalArguments {
 }
 
 export function listTemplates(args: ListArguments): Promise<number> {
-  return withWaybill(args, async ({ waybill, terminal }) => {
-    const templates = await waybill.templates.list()
-    printRows(terminal, {
-      format: args.output,
-      rows: templates,
-      columns,
-      value: templates,
-      empty: 'No template.',
-    })
-    return 0
-  })
+  return withWaybill(
+    args,
+    async ({ waybill, terminal }) => {
+      const templates = await waybill.templates.list()
+      printRows(terminal, {
+        format: args.output,
+        rows: templates,
+        columns,
+        value: templates,
+        empty: 'No template.',
+      })
+      return 0
+    },
+    { isWithoutDatabase: true },
+  )
 }
 
 /** Checks the named templates, or all. Exit code 1 when one does not hold. */
@@ -40,7 +44,7 @@ export function checkTemplates(args: ListArguments & { readonly names: readonly 
       })
       return checked.every(template => template.ok) ? 0 : 1
     },
-    { engines: true },
+    { engines: true, isWithoutDatabase: true },
   )
 }
 
