@@ -31,7 +31,11 @@ export type RowFacts =
 export interface AppFacts {
   readonly slug: string
   /** The apps directory; `folder` is undefined when it has none of this slug, null where it cannot be looked at. */
-  readonly source: { readonly location: string; readonly exists: boolean }
+  readonly source: {
+    readonly kind: 'directory' | 'git' | 'elsewhere'
+    readonly location: string
+    readonly exists: boolean
+  }
   readonly folder: FolderFacts | undefined | null
   readonly row: RowFacts
   /** Newest first. */

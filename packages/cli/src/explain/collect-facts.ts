@@ -5,20 +5,30 @@ import { contentHash, isWaybillError, slugify, type Waybill } from '@waybill/cor
 import { scan } from '@waybill/core/manifest'
 import type { AppFacts, FolderFacts, RowFacts } from './app-facts.js'
 
-/** Where to look. `directory` is undefined where the apps are on another host. */
+/** Where to look. `directory` is undefined where the apps are on another host, or in Git: then `repository` says where. */
 export interface CollectFactsOptions {
   readonly waybill: Waybill
   readonly slug: string
   readonly directory: string | undefined
+  readonly repository?: string
 }
 
 /** Collects what there is to know of an app, from the disk, from Git and from the catalog. */
-export async function collectFacts({ waybill, slug, directory }: CollectFactsOptions): Promise<AppFacts> {
+export async function collectFacts({
+  waybill,
+  slug,
+  directory,
+  repository,
+}: CollectFactsOptions): Promise<AppFacts> {
   const row = await readRow(waybill, slug)
   const exists = directory !== undefined && existsSync(directory)
   return {
     slug,
-    source: { location: directory ?? 'on the server', exists: exists || directory === undefined },
+    source: {
+      kind: directory !== undefined ? 'directory' : repository !== undefined ? 'git' : 'elsewhere',
+      location: directory ?? repository ?? 'on the server',
+      exists: exists || directory === undefined,
+    },
     folder: directory === undefined ? null : exists ? await readFolder(directory, slug) : undefined,
     row,
     syncs: await waybill.catalog.syncs(),

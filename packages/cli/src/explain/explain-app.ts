@@ -35,6 +35,10 @@ function sourceStep({ source }: AppFacts): Step {
 }
 
 function folderSteps({ folder, slug, source }: AppFacts): readonly Step[] {
+  if (folder === null && source.kind === 'git') {
+    const help = '`waybill sync --dry-run` says whether it differs from the catalog.'
+    return [{ at: 'folder', state: 'ok', text: 'It is in the repository, and is not looked at here.', help }]
+  }
   if (folder === null)
     return [{ at: 'folder', state: 'look', text: 'It is on another host, and cannot be looked at here.' }]
   if (!source.exists) return []
@@ -164,5 +168,5 @@ function verdictOf({ slug, row, folder, source }: AppFacts, steps: readonly Step
     return `"${slug}" is stale: its manifest has changed since the last sync.`
   if (steps.some(({ at, state }) => at === 'workspaces' && state !== 'ok'))
     return `"${slug}" is up to date, but some of its workspaces are not.`
-  return `"${slug}" is as its folder says.`
+  return folder === null ? `"${slug}" is as the last sync has read it.` : `"${slug}" is as its folder says.`
 }

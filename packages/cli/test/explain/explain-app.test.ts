@@ -81,7 +81,7 @@ const error = {
 }
 const good: AppFacts = {
   slug: 'shop',
-  source: { location: '/apps', exists: true },
+  source: { kind: 'directory', location: '/apps', exists: true },
   folder,
   row: { kind: 'app', app: makeApp(), revisionHash: 'a' },
   syncs: [makeSync()],
@@ -96,6 +96,12 @@ describe('explainApp', () => {
     bad: readonly string[]
   }[] = [
     { name: 'what is as it should be', facts: {}, verdict: /is as its folder says/, bad: [] },
+    {
+      name: 'an app in Git, whose folder is not looked at',
+      facts: { source: { kind: 'git', location: 'https://git.example/apps', exists: true }, folder: null },
+      verdict: /as the last sync has read it/,
+      bad: [],
+    },
     {
       name: 'a changed manifest',
       facts: { folder: { ...folder, contentHash: 'b' } },
@@ -154,7 +160,7 @@ describe('explainApp', () => {
       facts: {
         row: { kind: 'absent', suggestions: [] },
         folder: undefined,
-        source: { location: '/x', exists: false },
+        source: { kind: 'directory', location: '/x', exists: false },
       },
       verdict: /because of its source/,
       bad: ['source', 'catalog'],
@@ -178,7 +184,7 @@ describe('explainApp', () => {
       bad: [],
     },
     { name: 'a removed app', facts: { row: { kind: 'removed' } }, verdict: /is removed/, bad: ['catalog'] },
-    { name: 'another host', facts: { folder: null }, verdict: /as its folder says/, bad: [] },
+    { name: 'another host', facts: { folder: null }, verdict: /as the last sync has read it/, bad: [] },
     {
       name: 'a namesake',
       facts: { folder: { ...folder, namesakes: ['Shop'] } },

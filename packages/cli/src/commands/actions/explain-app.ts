@@ -12,12 +12,13 @@ type Arguments = GlobalArguments & { readonly slug: string; readonly output: Out
 
 /** Says why an app is as it is. Exit code 1 when something in the chain is wrong. */
 export function explainAppCommand(args: Arguments): Promise<number> {
-  return withWaybill(args, async ({ waybill, terminal }) => {
+  return withWaybill(args, async ({ waybill, source, terminal }) => {
     const project = openProject(args)
     const isElsewhere = project.loaded.values.WAYBILL_SERVER !== undefined
-    const directory = isElsewhere ? undefined : (project.apps.path ?? 'apps')
+    const repository = source?.info.kind === 'git' ? source.info.location : undefined
+    const directory = isElsewhere || repository !== undefined ? undefined : (project.apps.path ?? 'apps')
     const slug = slugify(args.slug) || args.slug
-    const explanation = explainApp(await collectFacts({ waybill, slug, directory }))
+    const explanation = explainApp(await collectFacts({ waybill, slug, directory, repository }))
     if (isForPeople(args.output)) print(terminal, explanation.verdict, explanation.steps)
     else
       printFields(terminal, {
