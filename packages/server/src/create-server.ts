@@ -40,6 +40,7 @@ export function createServer(options: ServerOptions): WaybillServer {
       metrics,
       pushSecret: options.pushSecret,
       pushRef: options.pushRef,
+      answerWithinMs: options.answerWithinMs ?? 4500,
       stopping: stopping.signal,
     },
     {

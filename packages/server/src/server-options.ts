@@ -47,6 +47,12 @@ export interface ServerOptions {
    * and documentation stay open. Left out, everybody may do everything: then listen on loopback only.
    */
   readonly authenticate?: Authenticate
+  /**
+   * Longest wait of a reader for the database, in ms: one that hangs is told by 503, as one that is away. What changes
+   * something is waited for to its end.
+   * @default 4500
+   */
+  readonly answerWithinMs?: number
   /** How often the credential of an answer without an end is looked at again, in ms. @default 15000 */
   readonly credentialCheckMs?: number
   /**

@@ -1,5 +1,6 @@
 import type { Health, StorageReport, Waybill } from '@waybill/core'
 import { z } from 'zod'
+import { within } from '../route/within.js'
 
 const checkSchema = z.object({ ok: z.boolean(), error: z.string().nullable() })
 
@@ -19,14 +20,20 @@ type Check = z.infer<typeof checkSchema>
 const fine: Check = { ok: true, error: null }
 const failing = (error: string): Check => ({ ok: false, error })
 
-/** Asks everything that is stood on. Never throws. */
+/** How readiness is asked for. */
+interface ReadinessOptions {
+  readonly inspect: (() => Promise<StorageReport>) | undefined
+  readonly withinMs: number
+}
+
+/** Asks everything that is stood on; what has not answered after `withinMs` counts as away. Never throws. */
 export async function readReadiness(
   waybill: Waybill,
-  inspect: (() => Promise<StorageReport>) | undefined,
+  { inspect, withinMs }: ReadinessOptions,
 ): Promise<Readiness> {
   const [health, report] = await Promise.all([
-    waybill.health().catch(asError),
-    inspect?.().catch(asError) ?? Promise.resolve(undefined),
+    within(waybill.health(), withinMs).catch(asError),
+    inspect === undefined ? undefined : within(inspect(), withinMs).catch(asError),
   ])
   return judgeReadiness(health, report)
 }

@@ -8,7 +8,8 @@ export function toRawRequest(ctx: Context & { state: RequestState }, text: strin
   const gone = () => {
     if (leaving === undefined) {
       const controller = new AbortController()
-      ctx.res.once('close', () => controller.abort())
+      if (ctx.res.closed) controller.abort()
+      else ctx.res.once('close', () => controller.abort())
       leaving = controller
     }
     return leaving.signal

@@ -12,7 +12,9 @@ import { toRawRequest } from './koa-raw-request.js'
 import type { Reply, ReplyHeaders } from './reply.js'
 import type { Route } from './route.js'
 import type { RouteDeps } from './route-deps.js'
+import { listRouteErrors } from './route-errors.js'
 import { sendReply } from './send-reply.js'
+import { within } from './within.js'
 
 /** What cached pages of the catalog may take of memory: some sixty pages of 1,000 apps. */
 const cachedBytes = 32 * 1024 * 1024
@@ -46,10 +48,15 @@ export function registerRoutes(
   }
   for (const route of routes.toSorted((one, other) => countParams(one) - countParams(other))) {
     const answerRoute = route.cachedBy === 'catalog' ? answerCached : answer
-    router.register(route.path.replace(/\{(\w+)\}/g, ':$1'), [route.method], ctx => {
-      ctx.state.route = route.path
+    const authorized = (ctx: Context) => {
       const allowed = authorize(ctx, route)
       return allowed === undefined ? answerRoute(ctx, route) : allowed.then(() => answerRoute(ctx, route))
+    }
+    // What changes something is waited for to its end: it may have been done.
+    const isBounded = route.method === 'GET' && listRouteErrors(route).includes('STORAGE_UNAVAILABLE')
+    router.register(route.path.replace(/\{(\w+)\}/g, ':$1'), [route.method], ctx => {
+      ctx.state.route = route.path
+      return isBounded ? within(authorized(ctx), deps.answerWithinMs) : authorized(ctx)
     })
   }
 }

@@ -27,6 +27,8 @@ export interface RouteDeps {
   readonly pushSecret: string | undefined
   /** The branch or tag that is followed; undefined for the default branch. */
   readonly pushRef: string | undefined
+  /** Longest wait for an answer from the storage, of whoever reads, in ms. */
+  readonly answerWithinMs: number
   /** Aborted when the server begins to stop: what follows something without end lets go. */
   readonly stopping: AbortSignal
 }

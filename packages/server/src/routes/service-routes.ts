@@ -89,9 +89,9 @@ const getReadyz = route({
     '503 while the database does not answer or lacks migrations, and from the moment the server begins to stop. Everything that is stood on is named; a source, an engine or a worker that is away takes no server out of service.',
   responses: { 200: { description: 'They should.', content: json(readySchema) } },
   errors: ['STORAGE_UNAVAILABLE', 'SCHEMA_OUTDATED', 'CLOSED'],
-  handler: async ({ raw }, { waybill, inspect, stopping }) => {
+  handler: async ({ raw }, { waybill, inspect, answerWithinMs, stopping }) => {
     if (stopping.aborted) throw new WaybillError('CLOSED', 'The server is stopping.')
-    const known = await readReadiness(waybill, inspect)
+    const known = await readReadiness(waybill, { inspect, withinMs: answerWithinMs * 0.8 })
     const checks = raw.anonymous ? hideReasons(known) : known
     if (isReady(checks)) return ok({ status: 'ok', checks })
     const { database, migrations } = checks
