@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -45,6 +45,26 @@ describe('waybill doctor', function () {
       state: 'warn',
       mend: 'Set WAYBILL_ENCRYPTION_KEY_FILE.',
     })
+  })
+
+  it('writes a bundle for whoever helps, without secrets, also where nothing works', async () => {
+    const file = join(cwd, 'bundle.json')
+    const secrets = {
+      WAYBILL_TOKEN: 'hunter2',
+      WAYBILL_SOURCE: 'https://me:hunter2@git.example/apps.git',
+      WAYBILL_PUSH_SECRET: 'hunter2',
+    }
+    for (const url of [database.url, 'postgres://nobody:hunter2@127.0.0.1:1/none']) {
+      const env = { ...secrets, DATABASE_URL: url }
+      const { stderr } = await waybill(['doctor', '--bundle', file], { cwd, env })
+      expect(stderr).to.contain(`Wrote ${file}`)
+      const text = readFileSync(file, 'utf8')
+      expect(text).to.not.contain('hunter2')
+      expect(text).to.contain('https://git.example/apps.git')
+      const bundle = JSON.parse(text)
+      expect(bundle).to.include.all.keys('waybill', 'node', 'settings', 'checks')
+      expect(bundle).to.include.any.keys('health', 'unavailable')
+    }
   })
 
   it('says how to mend what is missing, and that nothing can work without it', async () => {

@@ -1,4 +1,5 @@
-import { type SettingName, settingNames, settings } from '../../config/settings.js'
+import { settingNames, settings } from '../../config/settings.js'
+import { maskSetting } from '../../output/mask-setting.js'
 import type { OutputFormat } from '../../output/output-option.js'
 import { printRows } from '../../output/print.js'
 import { terminal } from '../../output/terminal.js'
@@ -11,7 +12,7 @@ export async function showConfig(args: GlobalArguments & { readonly output: Outp
   const loaded = readSettings(args, process.cwd())
   const rows = settingNames.map(name => ({
     name,
-    value: masked(name, loaded.texts[name]),
+    value: maskSetting(name, loaded.texts[name]),
     origin: loaded.origins[name],
     description: settings[name].description,
   }))
@@ -29,9 +30,4 @@ export async function showConfig(args: GlobalArguments & { readonly output: Outp
   for (const note of loaded.notes) out.say(note)
   for (const problem of loaded.problems) out.say(`${out.sayColors.red('error')} ${problem.message}`)
   return loaded.problems.length > 0 ? 3 : 0
-}
-
-function masked(name: SettingName, text: string | undefined): string | null {
-  if (text === undefined) return null
-  return 'secret' in settings[name] ? '********' : text
 }

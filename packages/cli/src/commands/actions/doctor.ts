@@ -15,11 +15,18 @@ import { printRows } from '../../output/print.js'
 import { type Terminal, terminal } from '../../output/terminal.js'
 import { openProject, readSettings } from '../../wiring/project.js'
 import type { GlobalArguments } from '../command.js'
+import { writeBundle } from './write-bundle.js'
 
 /** Looks at everything and says how to mend what is missing. Exit code 3 when something keeps Waybill from working. */
-export async function doctor(args: GlobalArguments & { readonly output: OutputFormat }): Promise<number> {
+export async function doctor(
+  args: GlobalArguments & { readonly output: OutputFormat; readonly bundle?: string },
+): Promise<number> {
   const out = terminal()
   const checks = await checkAll(args)
+  if (args.bundle !== undefined) {
+    await writeBundle(args, args.bundle, checks)
+    out.say(`Wrote ${args.bundle}. It has no secrets in it; read it before you hand it on.`)
+  }
   if (isForPeople(args.output)) print(out, checks)
   else
     printRows(out, {
