@@ -18,7 +18,9 @@ import type {
 } from '../run/run-store.js'
 import type { StateEntry } from '../run/state-entry.js'
 import type { Worker } from '../run/worker.js'
+import { MemoryStateJournal } from './memory-state-journal.js'
 import { MemoryTable } from './memory-table.js'
+import { sliceLog } from './slice-log.js'
 
 /** How long a worker counts as alive after it last said so. */
 const workerAliveMs = 30_000
@@ -29,23 +31,6 @@ interface StoredRun {
   readonly log: readonly Uint8Array[]
 }
 
-interface KeptState {
-  readonly entry: StateEntry
-  readonly fence: number | null
-  readonly state: StateSnapshot
-}
-
-interface StateToKeep {
-  readonly runId: RunId
-  readonly state: StateSnapshot
-  /** Null for one that no attempt has journalled. */
-  readonly fence: number | null
-  readonly diverged?: boolean
-}
-
-/** States of an attempt that are kept, besides which those of other attempts stay. */
-const statesPerAttempt = 3
-
 interface SeenWorker {
   readonly worker: Worker
   readonly seenAt: number
@@ -54,7 +39,7 @@ interface SeenWorker {
 /** Keeps runs in memory: for tests and for services that need no database. */
 export class MemoryRunStore implements RunStore {
   readonly #runs = new MemoryTable<RunId, StoredRun>()
-  readonly #states = new MemoryTable<WorkspaceId, readonly KeptState[]>()
+  readonly #states = new MemoryStateJournal()
   readonly #ledgers = new MemoryTable<RunId, readonly LedgerEntry[]>()
   readonly #plans = new MemoryTable<RunId, StoredPlan>()
   readonly #workers = new MemoryTable<string, SeenWorker>()
@@ -170,36 +155,31 @@ export class MemoryRunStore implements RunStore {
   ): Promise<LogChunk | undefined> {
     const stored = this.#runs.get(id)
     if (stored === undefined) return undefined
-    return { offset, bytes: slice(stored.log, offset, limitBytes), size: stored.run.logSize }
+    return { offset, bytes: sliceLog(stored.log, offset, limitBytes), size: stored.run.logSize }
   }
 
   async saveState(id: RunId, state: StateSnapshot & { readonly fence: number }): Promise<void> {
     const { workspaceId } = this.#getHeld(id, state.fence).run
-    const newest = await this.findState(workspaceId)
-    if (newest?.lineage === state.lineage && newest.serial >= state.serial) return
-    this.#keepState(workspaceId, { runId: id, state, fence: state.fence })
+    this.#states.save(workspaceId, { ...this.#stamp(), runId: id, state, fence: state.fence })
   }
 
   async findState(workspaceId: WorkspaceId): Promise<StateSnapshot | undefined> {
-    return this.#states.get(workspaceId)?.findLast(({ entry }) => !entry.diverged)?.state
+    return this.#states.find(workspaceId)
   }
 
   async listStates(workspaceId: WorkspaceId): Promise<readonly StateEntry[]> {
-    const kept = this.#states.get(workspaceId) ?? []
-    return kept
-      .map(({ entry }) => entry)
-      .reverse()
-      .slice(0, 100)
+    return this.#states.list(workspaceId)
   }
 
   async readState(workspaceId: WorkspaceId, stateId: string): Promise<StateSnapshot | undefined> {
-    return this.#states.get(workspaceId)?.find(({ entry }) => entry.id === stateId)?.state
+    return this.#states.read(workspaceId, stateId)
   }
 
   async putState(runId: RunId, state: StateSnapshot, as: 'newest' | 'diverged' = 'newest'): Promise<void> {
     const stored = this.#runs.get(runId)
     if (stored === undefined) throw new WaybillError('RUN_NOT_FOUND', `There is no run ${runId}.`)
-    this.#keepState(stored.run.workspaceId, { runId, state, fence: null, diverged: as === 'diverged' })
+    const diverged = as === 'diverged'
+    this.#states.put(stored.run.workspaceId, { ...this.#stamp(), runId, state, fence: null, diverged })
   }
 
   async saveLedger(
@@ -246,19 +226,8 @@ export class MemoryRunStore implements RunStore {
     }
   }
 
-  #keepState(workspaceId: WorkspaceId, { runId, state, fence, diverged = false }: StateToKeep): void {
-    const { serial, lineage } = state
-    const bytes = state.bytes.slice()
-    const kept = this.#states.get(workspaceId) ?? []
-    const own = kept.filter(other => other.entry.runId === runId && other.fence === fence)
-    const dropped = new Set(
-      fence === null ? [] : own.slice(0, Math.max(0, own.length - statesPerAttempt + 1)),
-    )
-    const id = String(Number(kept.at(-1)?.entry.id ?? 0) + 1)
-    const savedAt = this.#clock().toISOString()
-    const entry = { id, runId, serial, lineage, sizeBytes: bytes.length, savedAt, diverged }
-    const added = { entry, fence, state: { serial, lineage, bytes } }
-    this.#states.set(workspaceId, [...kept.filter(other => !dropped.has(other)), added])
+  #stamp(): { readonly savedAt: string } {
+    return { savedAt: this.#clock().toISOString() }
   }
 
   #all(): RunRecord[] {
@@ -300,28 +269,4 @@ function isListed(run: RunRecord, query: StoredRunQuery): boolean {
 
 function after(now: Date, ms: number): string {
   return new Date(now.getTime() + ms).toISOString()
-}
-
-function slice(pieces: readonly Uint8Array[], offset: number, limit: number): Uint8Array {
-  const taken: Uint8Array[] = []
-  let skip = offset
-  let left = limit
-  for (const piece of pieces) {
-    if (left === 0) break
-    const part = piece.subarray(Math.min(skip, piece.length)).subarray(0, left)
-    skip = Math.max(0, skip - piece.length)
-    left -= part.length
-    taken.push(part)
-  }
-  return concat(taken)
-}
-
-function concat(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
 }
