@@ -3,6 +3,7 @@ import { isWaybillError, WaybillError } from '../error/waybill-error.js'
 import { parseDurationMs } from '../id/duration.js'
 import { whyApprove } from './approval-gate.js'
 import { type AttemptOutcome, giveUpRun, judgeError } from './attempt-outcome.js'
+import { AttemptRecord } from './attempt-record.js'
 import { loadJob, type StoredJobParts } from './build-job.js'
 import { buildWake } from './build-run.js'
 import { describeOutcome } from './describe-outcome.js'
@@ -10,17 +11,13 @@ import type { ExecutorDeps } from './executor-deps.js'
 import { isEmptyState } from './is-empty-state.js'
 import { keepLateState } from './late-state.js'
 import { Lease } from './lease.js'
-import { addPlanned, addProgress, dropUnbegun, hasBegun } from './ledger.js'
-import { LedgerWriter } from './ledger-writer.js'
 import { LogWriter } from './log-writer.js'
 import { moveRun, type RunMove } from './move-run.js'
 import { formatNote } from './note.js'
 import { retryWhileAway } from './retry-while-away.js'
-import type { EngineDiagnostic, LedgerEntry, RunFailure, RunRecord, UncertainResource } from './run.js'
+import type { EngineDiagnostic, RunFailure, RunRecord } from './run.js'
 import { type InterruptionKind, RunInterruption } from './run-interruption.js'
 import type { StateSnapshot } from './run-store.js'
-import { StateJournal } from './state-journal.js'
-import { listUncertain, settleApplied, settleNamed } from './uncertain-resources.js'
 
 /** Enough for every mistake of a template; a loop that makes thousands must not fill memory and row. */
 const maxDiagnostics = 100
@@ -47,17 +44,8 @@ export class RunAttempt {
   readonly #run: RunRecord
   readonly #lease: Lease
   readonly #log: LogWriter
-  readonly #journal: StateJournal
-  readonly #ledgerWriter: LedgerWriter
+  readonly #record: AttemptRecord
   readonly #diagnostics: EngineDiagnostic[] = []
-  #ledger: readonly LedgerEntry[] = []
-  #state: StateSnapshot | undefined
-  /** What this run has named as uncertain, settled or not. */
-  #named: readonly UncertainResource[]
-  /** Where a template says that making something twice does no harm, nothing is uncertain. */
-  #takeover: StoredJobParts['template']['settings']['takeover'] = 'ask'
-  /** Whether the engine has told a state in this attempt. */
-  #hasMadeState = false
   /** What an earlier attempt has left on this host and another one knew nothing of. */
   #lateState: StateSnapshot | undefined
   #timeout: NodeJS.Timeout | undefined
@@ -68,7 +56,6 @@ export class RunAttempt {
     this.#deps = deps
     this.#engine = engine
     this.#run = run
-    this.#named = run.uncertain
     const { storage, timing, now, signals } = deps
     this.#lease = new Lease({
       store: storage.runs,
@@ -83,8 +70,7 @@ export class RunAttempt {
     })
     const target = { store: storage.runs, runId: run.id, fence: run.fence, lost: this.#lease.lost }
     this.#log = new LogWriter({ ...target, offset: run.logSize, onStored: () => signals.notify(run.id) })
-    this.#journal = new StateJournal(target)
-    this.#ledgerWriter = new LedgerWriter(target)
+    this.#record = new AttemptRecord(run, target)
     if (run.cancelRequestedAt !== null) this.#lease.interrupt('canceled')
   }
 
@@ -139,7 +125,7 @@ export class RunAttempt {
         maxAttempts: timing.maxAttempts,
         interruption: this.#interruption,
         phase: this.#phase,
-        hasBegun: hasBegun(this.#ledger),
+        hasBegun: this.#record.hasBegun,
         diagnostics: this.#diagnostics,
       })
     }
@@ -155,11 +141,7 @@ export class RunAttempt {
     const run = this.#run
     const { storage, source } = this.#deps
     const parts = await retryWhileAway(() => loadJob(storage, { run, source: source.info }), this.#lease.lost)
-    this.#state = parts.state
-    this.#ledger = parts.ledger
-    this.#takeover = parts.template.settings.takeover
-    // An earlier run may have left it: from here on it is this run's.
-    if (parts.ledger.length > 0) this.#ledgerWriter.write(parts.ledger)
+    this.#record.begin(parts)
     return parts
   }
 
@@ -174,18 +156,17 @@ export class RunAttempt {
     }
     const session = await this.#open(parts)
     stop.throwIfAborted()
-    const uncertain = listUncertain(this.#ledger, this.#state)
-    this.#named = settleNamed(this.#named, { open: uncertain, approval: run.approval })
+    const uncertain = this.#record.nameUncertain()
     this.#phase = 'plan'
     const plan = await session.plan(stop)
     if (run.kind === 'plan' || run.kind === 'refresh')
       return { type: 'end', event: 'finish', error: null, plan }
     stop.throwIfAborted()
-    const why = whyApprove({ run, plan, uncertain, takeover: this.#takeover, ledger: this.#ledger })
+    const { takeover, ledger } = this.#record
+    const why = whyApprove({ run, plan, uncertain, takeover, ledger })
     if (why !== undefined) return { type: 'hold', plan, why }
-    this.#keepLedger(addPlanned(this.#ledger, plan.changes, run.attempt))
-    await this.#ledgerWriter.flush()
-    await this.#move({ events: ['plan', 'apply'], changes: { plan, uncertain: [...this.#named] } })
+    await this.#record.addPlanned(plan.changes)
+    await this.#move({ events: ['plan', 'apply'], changes: { plan, uncertain: this.#record.named } })
     this.#phase = 'apply'
     const { outputs } = await session.apply(stop)
     return { type: 'end', event: 'complete', error: null, outputs }
@@ -219,30 +200,18 @@ export class RunAttempt {
     if (!(await retryWhileAway(write, this.#lease.lost))) return
     throw new WaybillError(
       'RUN_FAILED',
-      `An earlier attempt left a state on this host (serial ${state.serial}) beside the stored one (serial ${this.#state?.serial}).`,
+      `An earlier attempt left a state on this host (serial ${state.serial}) beside the stored one (serial ${this.#record.state?.serial}).`,
       { hint: 'Nothing was planned. Choose which state the workspace goes on from, then try again.' },
     )
   }
 
   #take(event: EngineEvent): void {
     if (event.type === 'log') this.#log.write(event.offset, event.bytes)
-    else if (event.type === 'state') this.#takeState(event.state)
-    else if (event.type === 'resource') this.#keepLedger(addProgress(this.#ledger, event, this.#run.attempt))
+    else if (event.type === 'state') this.#record.addState(event.state)
+    else if (event.type === 'resource') this.#record.addProgress(event)
     else if (event.type === 'diagnostic') this.#keepDiagnostic(event.diagnostic)
     else if (event.type === 'late-state') this.#lateState = event.state
-    else if (event.type === 'salvaged') this.#keepLedger(dropUnbegun(this.#ledger, event.attempts))
-  }
-
-  #takeState(state: StateSnapshot): void {
-    this.#state = state
-    this.#hasMadeState = true
-    this.#journal.write(state)
-  }
-
-  #keepLedger(entries: readonly LedgerEntry[]): void {
-    if (entries === this.#ledger) return
-    this.#ledger = entries
-    this.#ledgerWriter.write(entries)
+    else if (event.type === 'salvaged') this.#record.dropUnbegun(event.attempts)
   }
 
   #limitTime(timeout: string | undefined): void {
@@ -270,7 +239,7 @@ export class RunAttempt {
     )
     await this.#flush()
     const { event, error, plan, outputs } = outcome
-    const uncertain = error === null ? settleApplied(this.#named, this.#run.approval) : this.#listLeft()
+    const uncertain = error === null ? this.#record.listSettled() : this.#record.listLeft()
     const changes = {
       error,
       ...(plan && { plan }),
@@ -278,14 +247,6 @@ export class RunAttempt {
     }
     await this.#move({ events: [event], changes, outputs })
     this.#report('info', `Run ended: ${event}.`)
-  }
-
-  /** What nobody can be sure of when a run ends badly; how far this very attempt came is known. */
-  #listLeft(): readonly UncertainResource[] {
-    if (this.#takeover === 'auto') return []
-    const open = listUncertain(dropUnbegun(this.#ledger, [this.#run.attempt]), this.#state)
-    if (open.length === 0) return []
-    return settleNamed(this.#named, { open, approval: this.#run.approval })
   }
 
   /** Leaves the run to whoever approves its plan: any worker applies it then. */
@@ -297,11 +258,11 @@ export class RunAttempt {
     await this.#closeSession({ keep: false })
     await this.#flush()
     if (bytes !== undefined) {
-      const state =
-        this.#state === undefined ? null : { serial: this.#state.serial, lineage: this.#state.lineage }
+      const { state: newest } = this.#record
+      const state = newest === undefined ? null : { serial: newest.serial, lineage: newest.lineage }
       await retryWhileAway(() => this.#deps.storage.runs.savePlan(id, { fence, bytes, state }), lost)
     }
-    await this.#move({ events: ['plan'], changes: { plan, uncertain: [...this.#named], approval: null } })
+    await this.#move({ events: ['plan'], changes: { plan, uncertain: this.#record.named, approval: null } })
     this.#report('info', `Run planned: ${why}`)
   }
 
@@ -310,7 +271,7 @@ export class RunAttempt {
     this.#session?.note(`Interrupted: ${why}. Another attempt goes on.`)
     await this.#closeSession({ keep: true })
     // It has ended here, so that how far it came is known wherever the next one is made.
-    this.#keepLedger(dropUnbegun(this.#ledger, [this.#run.attempt]))
+    this.#record.dropUnbegun()
     await this.#flush()
     if (!(await retryWhileAway(() => this.#lease.giveUp(delayMs), lost))) return
     await retryWhileAway(() => this.#deps.storage.queue.add(buildWake(this.#run, delayMs)), lost)
@@ -328,8 +289,8 @@ export class RunAttempt {
   /** What this attempt has made beside the one that took its run over must not get lost with it. */
   async #handInLateState(): Promise<void> {
     const { storage, clock } = this.#deps
-    const state = this.#state
-    if (state === undefined || !this.#hasMadeState) return
+    const state = this.#record.madeState
+    if (state === undefined) return
     const late = { run: this.#run, state, at: clock().toISOString() }
     try {
       const write = () => storage.transaction(stores => keepLateState(stores, late))
@@ -341,7 +302,7 @@ export class RunAttempt {
   }
 
   async #flush(): Promise<void> {
-    await Promise.all([this.#journal.flush(), this.#log.flush(), this.#ledgerWriter.flush()])
+    await Promise.all([this.#record.flush(), this.#log.flush()])
   }
 
   async #closeSession(options: { readonly keep: boolean }): Promise<void> {
