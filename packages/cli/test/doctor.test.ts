@@ -60,7 +60,7 @@ describe('waybill doctor', function () {
       expect(stderr).to.contain(`Wrote ${file}`)
       const text = readFileSync(file, 'utf8')
       expect(text).to.not.contain('hunter2')
-      expect(text).to.contain('https://git.example/apps.git')
+      expect(text).to.contain('WAYBILL_SOURCE')
       const bundle = JSON.parse(text)
       expect(bundle).to.include.all.keys('waybill', 'node', 'settings', 'checks')
       expect(bundle).to.include.any.keys('health', 'unavailable')
