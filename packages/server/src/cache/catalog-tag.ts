@@ -1,5 +1,6 @@
 import type { CatalogVersion, Waybill } from '@waybill/core'
 import type { Validators } from '../http/send-compressible.js'
+import { within } from '../route/within.js'
 import { shareNext } from './share-next.js'
 
 /**
@@ -7,8 +8,11 @@ import { shareNext } from './share-next.js'
  * change tells apart two databases that a browser has seen at the same address, the version of Waybill two
  * shapes of an answer.
  */
-export function makeCatalogTag(waybill: Waybill, waybillVersion: string): () => Promise<Validators> {
-  const readVersion = shareNext(() => waybill.catalog.version())
+export function makeCatalogTag(
+  waybill: Waybill,
+  { waybillVersion, withinMs }: { readonly waybillVersion: string; readonly withinMs: number },
+): () => Promise<Validators> {
+  const readVersion = shareNext(() => within(waybill.catalog.version(), withinMs))
   let seen: { readonly version: CatalogVersion; readonly validators: Validators } | undefined
   return async () => {
     const version = await readVersion()

@@ -24,10 +24,10 @@ export function isKnownToClient(ctx: Context, { tag }: Validators): boolean {
     .some(one => one.trim().replace(/^W\//, '').replace(codingSuffix, '"') === `"${tag}"`)
 }
 
-/** Answers 304. */
-export function sendNotModified(ctx: Context, validators: Validators): void {
+/** Answers 304, with the ETag alone (RFC 9110 §15.4.5). */
+export function sendNotModified(ctx: Context, { tag }: Validators): void {
   ctx.status = 304
-  setValidators(ctx, validators)
+  setValidators(ctx, { tag })
 }
 
 /** Sends a body, compressed where that is worth it and welcome, with a strong ETag for each form of it. */

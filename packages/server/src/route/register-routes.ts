@@ -50,10 +50,16 @@ export function registerRoutes(
     const answerRoute = route.cachedBy === 'catalog' ? answerCached : answer
     const authorized = (ctx: Context) => {
       const allowed = authorize(ctx, route)
-      return allowed === undefined ? answerRoute(ctx, route) : allowed.then(() => answerRoute(ctx, route))
+      if (allowed === undefined) return answerRoute(ctx, route)
+      // Nothing has been done so far, whatever is asked for.
+      return within(allowed, deps.answerWithinMs).then(() => answerRoute(ctx, route))
     }
     // What changes something is waited for to its end: it may have been done.
-    const isBounded = route.method === 'GET' && listRouteErrors(route).includes('STORAGE_UNAVAILABLE')
+    const isBounded =
+      route.method === 'GET' &&
+      // Bounded where it asks the storage, which most requests do not.
+      route.cachedBy === undefined &&
+      listRouteErrors(route).includes('STORAGE_UNAVAILABLE')
     router.register(route.path.replace(/\{(\w+)\}/g, ':$1'), [route.method], ctx => {
       ctx.state.route = route.path
       return isBounded ? within(authorized(ctx), deps.answerWithinMs) : authorized(ctx)
@@ -74,14 +80,20 @@ interface CachedPage {
 
 /** Answers from the catalog's version where it can: not at all (304), from memory, or by the route itself. */
 function makeCachedAnswer(deps: RouteDeps): (ctx: Context, route: Route) => Promise<void> {
-  const readTag = makeCatalogTag(deps.waybill, deps.service.waybillVersion)
+  const { waybill, service, answerWithinMs } = deps
+  const readTag = makeCatalogTag(waybill, {
+    waybillVersion: service.waybillVersion,
+    // Who comes while one reads waits for that reading and the next.
+    withinMs: answerWithinMs / 2,
+  })
   const pages = new PageCache<CachedPage>(cachedBytes)
   return async (ctx, route) => {
     const validators = await readTag()
     // Kept, but asked for again each time: the answer to that is nearly free.
     ctx.res.setHeader('Cache-Control', 'no-cache')
     if (isKnownToClient(ctx, validators)) return sendNotModified(ctx, validators)
-    const make = async () => toCachedPage(await route.answer(toRawRequest(ctx, undefined), deps))
+    const make = async () =>
+      toCachedPage(await within(route.answer(toRawRequest(ctx, undefined), deps), answerWithinMs))
     const page = await pages.get(validators.tag, ctx.url, make)
     ctx.status = 200
     for (const name in page.headers) ctx.res.setHeader(name, page.headers[name] ?? '')
