@@ -18,12 +18,19 @@ export interface GitFolderOptions {
 }
 
 /** What is at a path. */
-type Look = { readonly fact: PathFact; readonly bytes?: Buffer } | { readonly needs: string }
+interface Found {
+  readonly fact: PathFact
+  readonly bytes?: Buffer
+}
+
+type Look = Found | { readonly needs: string }
 
 /** An app folder of a commit. Reads nothing outside of it, whatever `..` and links say. */
 export class GitFolder implements SourceFolder {
   readonly folder: string
   readonly #options: GitFolderOptions
+  /** What was found once, is so for ever; the checks ask for each path several times. */
+  readonly #found = new Map<string, Found>()
 
   constructor(options: GitFolderOptions) {
     this.folder = options.folder
@@ -73,6 +80,14 @@ export class GitFolder implements SourceFolder {
   }
 
   #look(key: string): Look {
+    const known = this.#found.get(key)
+    if (known !== undefined) return known
+    const look = this.#resolve(key)
+    if (!('needs' in look)) this.#found.set(key, look)
+    return look
+  }
+
+  #resolve(key: string): Look {
     const { root, way, entry, cache } = this.#options
     const found = resolvePath({ root, find: id => cache.find(id) }, { way, entry }, key)
     switch (found.kind) {
