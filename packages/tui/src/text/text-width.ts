@@ -1,22 +1,27 @@
 import { printable } from '@waybill/core/printable'
 import stringWidth from 'string-width'
 
-const plainAscii = /^[\x20-\x7e]*$/
+/**
+ * ASCII, letters with accents, and the signs of this UI: each one column, one code unit, and safe. Nearly all that is
+ * shown is made of them, and measuring anything else takes a hundred times as long.
+ */
+const simple =
+  /^[\x20-\x7e\u00b7\u00c0-\u024f\u2013\u2026\u203a\u2190-\u2193\u2500-\u257f\u258f\u25c6\u25cb-\u25d0\u2713\u2717\u276f]*$/
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** How many columns of a terminal a text takes. */
 export function widthOf(text: string): number {
-  return plainAscii.test(text) ? text.length : stringWidth(text)
+  return simple.test(text) ? text.length : stringWidth(text)
 }
 
 /** Text from anywhere, made safe: nothing in it can move the cursor or change a colour. Line breaks show as signs. */
 export function clean(text: string): string {
-  return plainAscii.test(text) ? text : printable(text)
+  return simple.test(text) ? text : printable(text)
 }
 
 /** The longest beginning of a text that takes at most `width` columns; wide signs are never cut in half. */
 export function cutText(text: string, width: number): string {
-  if (plainAscii.test(text)) return text.slice(0, Math.max(0, width))
+  if (simple.test(text)) return text.slice(0, Math.max(0, width))
   let used = 0
   let cut = ''
   for (const { segment } of segmenter.segment(text)) {
