@@ -10,6 +10,7 @@ import { openPlaces, update } from './state/update.js'
 import { copySequence, editFile, openUrl, readSource } from './terminal/desk.js'
 import type { FrameWriter } from './terminal/frame-writer.js'
 import type { HeldEvents } from './terminal/held-events.js'
+import type { InkScreen } from './terminal/ink-screen.js'
 import type { TerminalEvents, TerminalSession } from './terminal/terminal-session.js'
 import { sizeOf, type TuiEnd, type TuiOptions } from './tui-options.js'
 
@@ -37,6 +38,7 @@ export async function runTui(
   let state = first
   let pending = ''
   let escapeTimer: NodeJS.Timeout | undefined
+  let ink: InkScreen | undefined
   let end: TuiEnd = { exitCode: 0 }
 
   const finish = (how: TuiEnd): void => {
@@ -96,7 +98,8 @@ export async function runTui(
     const show = (): void => {
       isScheduled = false
       drawnAt = performance.now()
-      writer.draw(paintFrame(state), state.rows)
+      if (ink === undefined) writer.draw(paintFrame(state), state.rows)
+      else ink.draw()
     }
     if (wait === 0) setImmediate(show)
     else setTimeout(show, wait)
@@ -129,6 +132,12 @@ export async function runTui(
       () => undefined,
     )
     held.listen(events)
+    // Ink takes longer to load than everything else: frames are painted without it until it is there.
+    const { openInk } = await import('./terminal/ink-screen.js')
+    ink = openInk(
+      () => state,
+      frame => writer.draw(frame, state.rows),
+    )
     const clock = startClock(
       () => dispatch({ type: 'ticked', now: Date.now() }),
       () => isBusy(state),
@@ -138,6 +147,7 @@ export async function runTui(
       ended.signal.addEventListener('abort', () => resolve())
     })
     clock()
+    ink.close()
   } finally {
     clearTimeout(escapeTimer)
     runner.close()

@@ -11,12 +11,17 @@ const attributes = ['bold', 'dim', 'underline', 'inverse'] as const
 const inverse = paintOf({ inverse: true })
 const paints = new Map<ThemeName, ReadonlyMap<Tone, Paint>>()
 
-/** The whole screen as text with a terminal's codes, a line for each row. */
-export function paintFrame(state: State): string {
+/** The rows of the whole screen as text with a terminal's codes. */
+export function paintRows(state: State): readonly string[] {
   const tones = paintsOf(state.theme)
-  return frameRows(state)
-    .map(({ line, selected }) => (selected ? paint(lineText(line), inverse) : paintLine(line, tones)))
-    .join('\n')
+  return frameRows(state).map(({ line, selected }) =>
+    selected ? paint(lineText(line), inverse) : paintLine(line, tones),
+  )
+}
+
+/** The whole screen as text: how it is shown until Ink is loaded. */
+export function paintFrame(state: State): string {
+  return paintRows(state).join('\n')
 }
 
 function paintLine(line: Line, tones: ReadonlyMap<Tone, Paint>): string {

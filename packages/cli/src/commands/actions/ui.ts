@@ -29,6 +29,8 @@ export async function openUi(args: UiArguments): Promise<number> {
   const out = terminal()
   const notes: string[] = []
   let opened: Promise<Opened> | undefined
+  // React's development build is slower and keeps every measurement; Ink takes it unless it is told.
+  process.env.NODE_ENV ??= 'production'
   const end = await startTui({
     open: () => {
       opened = open(args, notes)
