@@ -4,7 +4,7 @@ import { makeIdCursor, openIdCursor } from '../id/id-cursor.js'
 import type { RunId, WorkspaceId } from '../id/ids.js'
 import type { Clock } from '../id/timestamp.js'
 import { findQueuePlaces, type QueuePlace } from '../run/queue-place.js'
-import type { LedgerEntry, RunRecord } from '../run/run.js'
+import type { LedgerEntry, RunFailure, RunRecord } from '../run/run.js'
 import { isActive, isHeld } from '../run/run-state.js'
 import type {
   Heartbeat,
@@ -102,6 +102,7 @@ export class MemoryRunStore implements RunStore {
       worker,
       leaseExpiresAt: after(now, leaseMs),
       plan: null,
+      error: null,
       startedAt: run.startedAt ?? now.toISOString(),
       updatedAt: now.toISOString(),
     }
@@ -122,6 +123,21 @@ export class MemoryRunStore implements RunStore {
       cancelRequestedAt: stored.run.cancelRequestedAt,
       forceRequestedAt: stored.run.forceRequestedAt,
     }
+  }
+
+  async release(
+    id: RunId,
+    {
+      fence,
+      delayMs,
+      error,
+    }: { readonly fence: number; readonly delayMs: number; readonly error: RunFailure | null },
+  ): Promise<boolean> {
+    const stored = this.#runs.get(id)
+    if (stored === undefined || !isHeldBy(stored.run, fence)) return false
+    const leaseExpiresAt = after(this.#clock(), delayMs)
+    this.#runs.set(id, { ...stored, run: { ...stored.run, worker: null, leaseExpiresAt, error } })
+    return true
   }
 
   async listClaimable(): Promise<readonly RunRecord[]> {

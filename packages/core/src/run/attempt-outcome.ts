@@ -23,7 +23,13 @@ export type AttemptOutcome =
       readonly plan: Plan
       readonly why: string
     }
-  | { readonly type: 'release'; readonly delayMs: number; readonly why: string }
+  | {
+      readonly type: 'release'
+      readonly delayMs: number
+      readonly why: string
+      /** What stands in the way, where it is not just the end of this worker. */
+      readonly error: RunFailure | null
+    }
   | { readonly type: 'lost' }
 
 /** What an attempt knows when it could not go on. */
@@ -55,12 +61,14 @@ export function judgeError(error: unknown, context: JudgeContext): AttemptOutcom
     )
     return { type: 'end', event: 'fail', error: buildRunFailure(slow, context) }
   }
-  if (interruption === 'draining') return { type: 'release', delayMs: 0, why: 'the worker stops' }
+  if (interruption === 'draining')
+    return { type: 'release', delayMs: 0, why: 'the worker stops', error: null }
   if (interruption === 'unreachable') {
-    return { type: 'release', delayMs: 0, why: 'the database did not answer for too long' }
+    return { type: 'release', delayMs: 0, why: 'the database did not answer for too long', error: null }
   }
   if (mayPass(error) && run.attempt < context.maxAttempts) {
-    return { type: 'release', delayMs: backoffMs(run.attempt, wait), why: error.message }
+    const delayMs = backoffMs(run.attempt, wait)
+    return { type: 'release', delayMs, why: error.message, error: buildRunFailure(error, context) }
   }
   return { type: 'end', event: 'fail', error: buildRunFailure(error, context) }
 }

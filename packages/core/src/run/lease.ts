@@ -1,5 +1,5 @@
 import { isWaybillError } from '../error/waybill-error.js'
-import type { RunRecord } from './run.js'
+import type { RunFailure, RunRecord } from './run.js'
 import { type InterruptionKind, RunInterruption } from './run-interruption.js'
 import type { RunStore } from './run-store.js'
 
@@ -93,12 +93,12 @@ export class Lease {
    * Lets the run be claimed again in `delayMs`; 0 is at once. False when it is lost already.
    * @throws what the store throws
    */
-  async giveUp(delayMs: number): Promise<boolean> {
+  async giveUp(delayMs: number, error: RunFailure | null = null): Promise<boolean> {
     const { store, run } = this.#options
     this.end()
     // One that is under way would take the lease back.
     await this.#beating
-    return (await store.beat(run.id, { fence: run.fence, leaseMs: delayMs })) !== undefined
+    return store.release(run.id, { fence: run.fence, delayMs, error })
   }
 
   /** Stops the heartbeats. Callable twice. */

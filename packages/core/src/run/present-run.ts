@@ -102,9 +102,20 @@ function explainQueue(run: RunRecord, { workers, places }: RunSurroundings): str
 
 /** What became of the attempt that holds a run, as far as its worker does not answer. */
 function explainInterruption(run: RunRecord, { workers, now }: RunSurroundings): string | null {
+  if (run.worker === null) return explainRelease(run, now)
   if (run.leaseExpiresAt === null || run.leaseExpiresAt <= now.toISOString()) {
     return `Interrupted: attempt ${run.attempt} was lost; it will be taken over by the next free worker.`
   }
-  if (run.worker === null || workers.some(({ id }) => id === run.worker)) return null
+  if (workers.some(({ id }) => id === run.worker)) return null
   return `Interrupted: its worker ${run.worker} does not answer; it will be taken over at ${run.leaseExpiresAt}.`
+}
+
+/** An attempt that could not go on has said so, and when the next one may begin. */
+function explainRelease({ attempt, error, leaseExpiresAt }: RunRecord, now: Date): string {
+  const why = error === null ? 'its worker stopped' : error.message.replace(/\.$/, '')
+  const next =
+    leaseExpiresAt === null || leaseExpiresAt <= now.toISOString()
+      ? 'the next free worker takes it'
+      : `the next one begins at ${leaseExpiresAt}`
+  return `Attempt ${attempt} could not go on: ${why}; ${next}.`
 }

@@ -266,14 +266,14 @@ export class RunAttempt {
     this.#report('info', `Run planned: ${why}`)
   }
 
-  async #release({ delayMs, why }: Extract<AttemptOutcome, { type: 'release' }>): Promise<void> {
+  async #release({ delayMs, why, error }: Extract<AttemptOutcome, { type: 'release' }>): Promise<void> {
     const { lost } = this.#lease
     this.#session?.note(`Interrupted: ${why}. Another attempt goes on.`)
     await this.#closeSession({ keep: true })
     // It has ended here, so that how far it came is known wherever the next one is made.
     this.#record.dropUnbegun()
     await this.#flush()
-    if (!(await retryWhileAway(() => this.#lease.giveUp(delayMs), lost))) return
+    if (!(await retryWhileAway(() => this.#lease.giveUp(delayMs, error), lost))) return
     await retryWhileAway(() => this.#deps.storage.queue.add(buildWake(this.#run, delayMs)), lost)
     this.#report('info', `Run released: ${why}.`)
   }

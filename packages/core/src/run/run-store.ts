@@ -1,7 +1,7 @@
 import type { RunId, WorkspaceId } from '../id/ids.js'
 import type { Timestamp } from '../id/timestamp.js'
 import type { QueuePlace } from './queue-place.js'
-import type { LedgerEntry, RunQuery, RunRecord, RunStatus } from './run.js'
+import type { LedgerEntry, RunFailure, RunQuery, RunRecord, RunStatus } from './run.js'
 import type { StateEntry } from './state-entry.js'
 import type { Worker } from './worker.js'
 
@@ -72,15 +72,23 @@ export interface RunStore {
   /**
    * Leases a run that is `pending`, `planned` with an approval, or `planning` or `applying` with a lease that has
    * expired: it becomes
-   * `planning` with the next attempt and fence, without plan; `startedAt` is that of the first claim, and
+   * `planning` with the next attempt and fence, without plan and error; `startedAt` is that of the first claim, and
    * `cancelRequestedAt` stays. Undefined when it is not to be had. Of many at once, one gets it.
    */
   claim(id: RunId, claim: RunClaim): Promise<RunRecord | undefined>
   /**
    * Renews the lease of an attempt, also an expired one that nobody took; undefined when it is lost: another
-   * attempt has it, or the run has ended. With `leaseMs` 0 it is given up: the run may be claimed at once.
+   * attempt has it, or the run has ended. With `leaseMs` 0 the run may be claimed at once.
    */
   beat(id: RunId, lease: { readonly fence: number; readonly leaseMs: number }): Promise<Heartbeat | undefined>
+  /**
+   * Gives an attempt's lease up: nobody holds the run, which may be claimed after `delayMs`. `error` says why it could
+   * not go on, until it is claimed. False when the lease is lost already.
+   */
+  release(
+    id: RunId,
+    options: { readonly fence: number; readonly delayMs: number; readonly error: RunFailure | null },
+  ): Promise<boolean>
   /** Runs that may be claimed now, oldest first, at most 1000: the sweeper wakes a worker for each. */
   listClaimable(): Promise<readonly RunRecord[]>
   /**

@@ -174,7 +174,9 @@ export const runRecordSchema = z.object({
   plan: planSchema.nullable(),
   approval: approvalSchema.nullable(),
   uncertain: z.array(uncertainResourceSchema),
-  error: runFailureSchema.nullable(),
+  error: runFailureSchema
+    .nullable()
+    .describe('Why it ended as it did; of one that goes on, why its last attempt could not.'),
   logSize: z.int().min(0).describe('Bytes of log stored so far.'),
   createdBy: z.string().nullable(),
   requestId: z.string().nullable().describe('Of the request that asked for it; null for Waybill itself.'),

@@ -53,10 +53,13 @@ describe('judgeError', () => {
 
   const interruptions = [
     { interruption: 'lost', outcome: { type: 'lost' } },
-    { interruption: 'draining', outcome: { type: 'release', delayMs: 0, why: 'the worker stops' } },
+    {
+      interruption: 'draining',
+      outcome: { type: 'release', delayMs: 0, why: 'the worker stops', error: null },
+    },
     {
       interruption: 'unreachable',
-      outcome: { type: 'release', delayMs: 0, why: 'the database did not answer for too long' },
+      outcome: { type: 'release', delayMs: 0, why: 'the database did not answer for too long', error: null },
     },
   ] as const
   for (const { interruption, outcome } of interruptions) {

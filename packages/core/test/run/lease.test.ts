@@ -34,8 +34,12 @@ describe('Lease', () => {
       if (given instanceof Error) throw given
       return given === 'hang' ? new Promise(() => undefined) : given
     }
+    const release: RunStore['release'] = async (_id, { delayMs }) => {
+      beats.push(delayMs)
+      return answer(beats.length) !== undefined
+    }
     const lease = new Lease({
-      store: { beat } as RunStore,
+      store: { beat, release } as RunStore,
       run: makeRunRecord({ workspaceId: newId<WorkspaceId>(), fence: 7 }),
       leaseMs: 10_000,
       beatMs: 5,

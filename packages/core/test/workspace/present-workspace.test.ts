@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import { type AppId, newId, type RunId } from '../../src/id/ids.js'
 import { presentRun, type RunSurroundings } from '../../src/run/present-run.js'
-import type { RunRecord } from '../../src/run/run.js'
+import type { RunFailure, RunRecord } from '../../src/run/run.js'
 import { runSchema } from '../../src/run/run.js'
 import { isActive } from '../../src/run/run-state.js'
 import { makePlan, makeRunRecord, makeWorkspaceRecord } from '../../src/testing/workspace-builders.js'
@@ -22,6 +22,9 @@ const held: RunRecord = {
 }
 
 const later = newId<RunId>()
+const failed: RunFailure = {
+  ...{ code: 'ENGINE_UNAVAILABLE', message: '', hint: null, phase: 'prepare', diagnostics: [] },
+}
 const approval = { at: '2026-01-31T09:58:00.000Z', by: 'ada', plan: makePlan(), uncertain: [], imports: [] }
 
 function surround(parts: Partial<RunSurroundings> = {}): RunSurroundings {
@@ -82,6 +85,16 @@ describe('presentRun', () => {
       name: 'its lease is over',
       run: { ...held, leaseExpiresAt: '2026-01-31T10:00:00.000Z' },
       says: 'Interrupted: attempt 2 was lost; it will be taken over by the next free worker.',
+    },
+    {
+      name: 'its attempt could not go on, and the next one is to come',
+      run: { ...held, worker: null, error: { ...failed, message: 'The disk is full.' } },
+      says: 'Attempt 2 could not go on: The disk is full; the next one begins at 2026-01-31T10:03:00.000Z.',
+    },
+    {
+      name: 'its worker stopped and left it',
+      run: { ...held, worker: null, leaseExpiresAt: '2026-01-31T10:00:00.000Z' },
+      says: 'Attempt 2 could not go on: its worker stopped; the next free worker takes it.',
     },
     { name: 'it has ended', run: { ...held, status: 'applied' }, says: null },
     {

@@ -13,6 +13,7 @@ export function claimRun(id: RunId, { worker, leaseMs, deadWorkers = [] }: RunCl
         worker = $2,
         lease_expires_at = clock_timestamp() + $3 * interval '1 ms',
         plan = NULL,
+        error = NULL,
         started_at = coalesce(started_at, clock_timestamp()),
         updated_at = clock_timestamp()
       WHERE id = $1

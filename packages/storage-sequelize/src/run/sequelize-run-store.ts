@@ -6,6 +6,7 @@ import {
   openIdCursor,
   type QueuePlace,
   type RunClaim,
+  type RunFailure,
   type RunGuard,
   type RunId,
   type RunRecord,
@@ -31,6 +32,7 @@ import { findQueuePlaces, type QueuePlaceRow } from './find-queue-places.js'
 import { listClaimable } from './list-claimable.js'
 import { listRuns } from './list-runs.js'
 import { cutStretch, type LogRange, readLog, type StretchRow } from './read-log.js'
+import { releaseRun } from './release-run.js'
 import { type RunPlanRow, runPlansTable } from './run-plans-table.js'
 import { type RunRow, runsTable, toRun, toRunRow } from './runs-table.js'
 import { saveLedger, savePlan } from './save-run-plan.js'
@@ -121,6 +123,13 @@ export class SequelizeRunStore implements RunStore {
       cancelRequestedAt: toTimestamp(row.cancel_requested_at),
       forceRequestedAt: toTimestamp(row.force_requested_at),
     }
+  }
+
+  async release(
+    id: RunId,
+    options: { readonly fence: number; readonly delayMs: number; readonly error: RunFailure | null },
+  ): Promise<boolean> {
+    return (await this.#session.query(releaseRun(id, options))).length === 1
   }
 
   async listClaimable(): Promise<readonly RunRecord[]> {

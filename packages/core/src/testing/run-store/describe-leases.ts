@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import { newId, type RunId } from '../../id/ids.js'
-import { type RunRecord, type RunStatus, runStatuses } from '../../run/run.js'
+import { type RunFailure, type RunRecord, type RunStatus, runStatuses } from '../../run/run.js'
 import type { StorageHarness } from '../storage/use-storage.js'
 import { until } from '../until.js'
 
@@ -161,6 +161,39 @@ export function describeLeases(harness: StorageHarness): void {
       expect(await store().beat(run.id, { fence: 1, leaseMs: 0 })).to.not.equal(undefined)
       expect(await isClaimable(run.id)).to.equal(true)
       expect(await claim(run.id, 'w2')).to.deep.include({ attempt: 2, fence: 2, worker: 'w2' })
+    })
+  })
+
+  describe('release', () => {
+    const error = {
+      code: 'ENGINE_UNAVAILABLE',
+      message: 'The disk is full.',
+      hint: null,
+      phase: 'prepare',
+      diagnostics: [],
+    } as const satisfies RunFailure
+
+    it('leaves the run to nobody, with the reason, which goes with the next claim', async () => {
+      const run = await claimNew()
+      expect(await store().release(run.id, { fence: 1, delayMs: 0, error })).to.equal(true)
+      expect(await store().find(run.id)).to.deep.include({ status: 'planning', worker: null, error })
+      expect(await isClaimable(run.id)).to.equal(true)
+      expect(await claim(run.id, 'w2')).to.deep.include({ attempt: 2, worker: 'w2', error: null })
+    })
+
+    it('lets nobody have it before its time', async () => {
+      const run = await claimNew()
+      await store().release(run.id, { fence: 1, delayMs: 60_000, error: null })
+      expect(await isClaimable(run.id)).to.equal(false)
+      expect(await claim(run.id, 'w2')).to.equal(undefined)
+    })
+
+    it('is refused once another attempt has the lease, or the run has ended', async () => {
+      const run = await claimNew()
+      expect(await store().release(run.id, { fence: 0, delayMs: 0, error })).to.equal(false)
+      expect(await store().find(run.id)).to.deep.include({ worker: run.worker, error: null })
+      const ended = await harness.addRun({ status: 'applied', fence: 1 })
+      expect(await store().release(ended.id, { fence: 1, delayMs: 0, error })).to.equal(false)
     })
   })
 
