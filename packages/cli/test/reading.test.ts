@@ -92,6 +92,19 @@ describe('commands that read', function () {
     expect(types.slice(0, 3)).to.deep.equal(['app.added', 'sync.completed', 'app.broken'])
   })
 
+  it('workspace ls --watch shows them again when something happens', async () => {
+    const watching = new WaybillProcess(['workspace', 'ls', '--watch', '-o', 'json'], { cwd, env })
+    try {
+      await watching.wrote(/"total": 0/)
+      const made = await waybill(['workspace', 'create', 'shop', '--name', 'seen', '--wait'], { cwd, env })
+      expect(made.exitCode, made.stderr).to.equal(0)
+      await watching.wrote(/"name": "seen",[\s\S]*"status": "ready"/)
+    } finally {
+      watching.kill('SIGINT')
+    }
+    expect((await watching.ended()).exitCode).to.equal(130)
+  })
+
   it('sync --watch writes a line for each sync, and ends with ctrl-C', async () => {
     const following = new WaybillProcess(['sync', '--watch', '-o', 'json'], { cwd, env })
     try {

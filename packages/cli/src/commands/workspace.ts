@@ -22,6 +22,7 @@ interface CreateArguments {
 }
 
 interface ListArguments {
+  readonly watch: boolean
   readonly app?: string
   readonly owner?: string
   readonly all: boolean
@@ -110,7 +111,14 @@ const listCommand = (finish: Finish) =>
         .option('app', { type: 'string', describe: 'Of this app' })
         .option('owner', { type: 'string', describe: 'Owned by' })
         .option('all', { alias: 'a', type: 'boolean', default: false, describe: 'Destroyed ones, too' })
+        .option('watch', {
+          alias: 'w',
+          type: 'boolean',
+          default: false,
+          describe: 'Go on until ctrl-C, and show them again when something happens',
+        })
         .option('output', outputOption)
+        .example('$0 workspace ls --watch', 'see them become ready')
         .example('$0 workspace ls --app shop', 'those of an app')
         .example('$0 workspace ls -a -o json', 'destroyed ones, too, for a script'),
     handle: async args => {

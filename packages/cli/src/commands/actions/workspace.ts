@@ -10,6 +10,7 @@ import { currentUser } from '../../wiring/current-user.js'
 import { openProject } from '../../wiring/project.js'
 import type { GlobalArguments } from '../command.js'
 import { type Session, withWaybill } from '../with-waybill.js'
+import { printOnChange } from './print-on-change.js'
 import { exitCodeOf, settleRun } from './settle-run.js'
 
 interface CreateArguments extends GlobalArguments {
@@ -51,6 +52,7 @@ export function createWorkspace(args: CreateArguments): Promise<number> {
 }
 
 interface ListArguments extends GlobalArguments {
+  readonly watch: boolean
   readonly app?: string
   readonly owner?: string
   readonly all: boolean
@@ -58,27 +60,33 @@ interface ListArguments extends GlobalArguments {
 }
 
 export function listWorkspaces(args: ListArguments): Promise<number> {
-  return withWaybill(args, async ({ waybill, terminal }) => {
-    const { items, total, nextCursor } = await waybill.workspaces.list({
-      appSlug: args.app,
-      owner: args.owner,
-      status: args.all
-        ? ['pending', 'provisioning', 'ready', 'updating', 'destroying', 'destroyed', 'failed']
-        : undefined,
-      limit: 1000,
-    })
-    rememberWorkspaces(
-      openProject(args).dataDir,
-      items.map(({ name }) => name),
-    )
-    printRows(terminal, {
-      format: args.output,
-      rows: items,
-      columns: columns(new Date()),
-      value: { items, total, nextCursor },
-      empty: 'No workspace. `waybill workspace create <app>` makes one.',
-    })
+  return withWaybill(args, async session => {
+    const print = () => printWorkspaces(session, args)
+    if (args.watch) await printOnChange(session, ({ type }) => /^(?:workspace|run)\./.test(type), print)
+    else await print()
     return 0
+  })
+}
+
+async function printWorkspaces({ waybill, terminal }: Session, args: ListArguments): Promise<void> {
+  const { items, total, nextCursor } = await waybill.workspaces.list({
+    appSlug: args.app,
+    owner: args.owner,
+    status: args.all
+      ? ['pending', 'provisioning', 'ready', 'updating', 'destroying', 'destroyed', 'failed']
+      : undefined,
+    limit: 1000,
+  })
+  rememberWorkspaces(
+    openProject(args).dataDir,
+    items.map(({ name }) => name),
+  )
+  printRows(terminal, {
+    format: args.output,
+    rows: items,
+    columns: columns(new Date()),
+    value: { items, total, nextCursor },
+    empty: 'No workspace. `waybill workspace create <app>` makes one.',
   })
 }
 
