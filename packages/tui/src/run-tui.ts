@@ -25,6 +25,8 @@ export interface TuiBeginning {
 
 const escapeMs = 40
 const frameMs = 16
+/** While data come in, drawing takes at most a quarter of the time: the rest brings them in. */
+const restFactor = 3
 const tickMs = 1000
 const idleTickMs = 10_000
 
@@ -80,7 +82,7 @@ export async function runTui(
     redraw: () => {
       writer.forget()
       session.write('\u001b[2J')
-      schedule()
+      schedule(true)
     },
     quit: () => finish({ exitCode: 0 }),
   }
@@ -88,21 +90,26 @@ export async function runTui(
   const waybill = opened.then(each => each.waybill)
   const runner = new EffectRunner(waybill, desk, dispatch)
 
-  let isScheduled = false
+  let timer: NodeJS.Timeout | undefined
+  let plannedAt = 0
   let drawnAt = 0
+  let drawMs = 0
   /** A key is answered at once; what comes faster than the eye is drawn together. */
-  function schedule(): void {
-    if (isScheduled) return
-    isScheduled = true
-    const wait = Math.max(0, drawnAt + frameMs - performance.now())
-    const show = (): void => {
-      isScheduled = false
-      drawnAt = performance.now()
-      if (ink === undefined) writer.draw(paintFrame(state), state.rows)
-      else ink.draw()
-    }
-    if (wait === 0) setImmediate(show)
-    else setTimeout(show, wait)
+  function schedule(isKey: boolean): void {
+    const now = performance.now()
+    const at = isKey ? now : Math.max(now, drawnAt + Math.max(frameMs, restFactor * drawMs))
+    if (timer !== undefined && plannedAt <= at) return
+    clearTimeout(timer)
+    plannedAt = at
+    timer = setTimeout(show, at - now)
+  }
+  function show(): void {
+    timer = undefined
+    const startedAt = performance.now()
+    if (ink === undefined) writer.draw(paintFrame(state), state.rows)
+    else ink.draw()
+    drawnAt = performance.now()
+    drawMs = drawnAt - startedAt
   }
   function dispatch(message: Message): void {
     if (ended.signal.aborted) return
@@ -111,7 +118,7 @@ export async function runTui(
     state = next.state
     if (state.mouse !== before.mouse) session.setMouse(state.mouse)
     for (const effect of next.effects) runner.run(effect)
-    schedule()
+    schedule(message.type === 'key')
   }
 
   try {
@@ -150,6 +157,7 @@ export async function runTui(
     ink.close()
   } finally {
     clearTimeout(escapeTimer)
+    clearTimeout(timer)
     runner.close()
   }
   return end
