@@ -8,12 +8,9 @@ import tallies from './tally.cjs'
 
 /** About as long each; three of them keep two cores busy. */
 const parts = [
-  ['packages/cli/dist/test/**/*.test.js'],
-  ['packages/{bench,client,server,tui}/dist/test/**/*.test.js'],
-  [
-    'packages/{core,engine-terraform,local-postgres,storage-sequelize}/dist/test/**/*.test.js',
-    'examples/*/dist/**/*.test.js',
-  ],
+  ['packages/{cli,storage-sequelize}/dist/test/**/*.test.js'],
+  ['packages/{bench,client,local-postgres,server,tui}/dist/test/**/*.test.js'],
+  ['packages/{core,engine-terraform}/dist/test/**/*.test.js', 'examples/*/dist/**/*.test.js'],
 ]
 
 /** Runs all parts; what the others say follows what the first one said. Gives the exit code. */

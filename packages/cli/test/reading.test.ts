@@ -109,7 +109,7 @@ describe('commands that read', function () {
     const following = new WaybillProcess(['sync', '--watch', '-o', 'json'], { cwd, env })
     try {
       await following.said(/Following .*apps; ctrl-C ends it/)
-      cpSync(join(cwd, 'apps/shop'), join(cwd, 'apps/watched'), { recursive: true })
+      cpSync(join(examples, 'apps/hello-site'), join(cwd, 'apps/watched'), { recursive: true })
       await following.wrote(/"kind":"added","slug":"watched"/)
       rmSync(join(cwd, 'apps/watched'), { recursive: true })
       await following.wrote(/"kind":"removed","slug":"watched"/)

@@ -22,7 +22,7 @@ const readText = makeBodyReader({ kind: 'text', schema: z.string(), required: tr
 
 describe('body reader', () => {
   it('gives what the schema makes of it', () => {
-    expect(read('{"appSlug":"shop"}')).to.deep.equal({ appSlug: 'shop', parameters: {} })
+    expect(read('{"appSlug":"shop"}')).to.deep.equal({ appSlug: 'shop', parameters: {}, planFirst: false })
   })
 
   it('takes none for {} where it is optional', () => {
@@ -85,7 +85,7 @@ describe('body reader', () => {
     const body = read(
       '{"appSlug":"a","parameters":{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}}',
     )
-    expect(Object.keys(body)).to.have.members(['appSlug', 'parameters'])
+    expect(Object.keys(body)).to.have.members(['appSlug', 'parameters', 'planFirst'])
     expect(Reflect.get({}, 'polluted')).to.equal(undefined)
   })
 

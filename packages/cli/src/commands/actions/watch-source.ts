@@ -34,7 +34,7 @@ export function watchSource(args: SyncArguments): Promise<number> {
         onSync: print,
         onLog: ({ level, message }) => terminal.say(`${level}: ${message}`),
       })
-      await aborted(AbortSignal.any([interrupted, stop.signal]))
+      await aborted([interrupted, stop.signal])
       return 0
     } finally {
       process.off('SIGTERM', onTerm)
@@ -47,7 +47,8 @@ function intervalOf(args: SyncArguments, source: Source): number | undefined {
   return WAYBILL_SYNC_INTERVAL ?? (source.watch === undefined ? remoteIntervalMs : undefined)
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+/** Resolves with the first of them. Node 20 may collect a signal that `AbortSignal.any` made of them. */
+function aborted(signals: readonly AbortSignal[]): Promise<void> {
   return new Promise(resolve => {
     // Nothing else need be open: a watch holds no process.
     const alive = setInterval(() => undefined, 2 ** 30)
@@ -55,8 +56,10 @@ function aborted(signal: AbortSignal): Promise<void> {
       clearInterval(alive)
       resolve()
     }
-    if (signal.aborted) end()
-    else signal.addEventListener('abort', end, { once: true })
+    for (const signal of signals) {
+      if (signal.aborted) end()
+      else signal.addEventListener('abort', end, { once: true })
+    }
   })
 }
 
