@@ -9,19 +9,26 @@ function makeReadings() {
   return { readings, read }
 }
 
-/** Lets every callback run that waits for nothing else. */
-const settle = () => new Promise(resolve => setImmediate(resolve))
+/** Lets every callback run that waits for nothing else, and what those schedule. */
+const settle = async () => {
+  for (let count = 0; count < 3; count += 1) await new Promise(resolve => setImmediate(resolve))
+}
 
 describe('shareNext', () => {
-  it('reads at once for the first caller', () => {
+  it('reads once for all callers that have come before it begins', async () => {
     const { readings, read } = makeReadings()
-    void read()
+    const callers = [read(), read()]
+    expect(readings).to.have.length(0)
+    await settle()
     expect(readings).to.have.length(1)
+    readings[0]?.resolve(1)
+    expect(await Promise.all(callers)).to.deep.equal([1, 1])
   })
 
   it('gives callers who come while one reads the reading that begins after them', async () => {
     const { readings, read } = makeReadings()
     const first = read()
+    await settle()
     const others = [read(), read(), read()]
     readings[0]?.resolve(1)
     expect(await first).to.equal(1)
@@ -34,16 +41,18 @@ describe('shareNext', () => {
   it('reads anew once nobody reads', async () => {
     const { readings, read } = makeReadings()
     const first = read()
+    await settle()
     readings[0]?.resolve(1)
     await first
-    await settle()
     void read()
+    await settle()
     expect(readings).to.have.length(2)
   })
 
   it('tells a failure to those who shared it, and to nobody else', async () => {
     const { readings, read } = makeReadings()
     const first = read().catch((error: Error) => error.message)
+    await settle()
     const second = read()
     readings[0]?.reject(new Error('away'))
     expect(await first).to.equal('away')
