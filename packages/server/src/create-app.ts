@@ -15,7 +15,7 @@ import { logRequests, type RequestLogEntry } from './http/request-log.js'
 import type { RequestState } from './http/request-state.js'
 import { setSecurityHeaders } from './http/security-headers.js'
 import { refuseUnknown } from './http/unknown-route.js'
-import { registerRoutes } from './route/register-routes.js'
+import { makeRouting } from './route/make-routing.js'
 import type { RouteDeps } from './route/route-deps.js'
 import { apiRoutes } from './routes/api-routes.js'
 
@@ -46,12 +46,10 @@ export function createApp(deps: RouteDeps, options: AppOptions): Koa<RequestStat
     if (ctx !== undefined) ctx.state.error = error
   })
   const pages = listPages(deps.service)
-  // Two routers, because each looks at all of its routes for every request.
-  const api = new Router<RequestState>({ sensitive: true })
   const { authenticate, requestsPerMinute, credentialCheckMs, bodyLimitBytes } = options
   const limit = requestsPerMinute === undefined ? undefined : makeRateLimit(requestsPerMinute)
   const authorize = makeAuthorize({ authenticate, limit, credentialCheckMs })
-  registerRoutes(api, apiRoutes, {
+  const api = makeRouting(apiRoutes, {
     deps,
     readText: makeBodyTextReader(bodyLimitBytes),
     authorize,
@@ -65,7 +63,7 @@ export function createApp(deps: RouteDeps, options: AppOptions): Koa<RequestStat
     .use(checkRequests([setSecurityHeaders, makeHostCheck(options), checkPath]))
     .use(allowOrigins(options))
     .use(checkRequests([makeOriginCheck(options)]))
-    .use(api.routes())
+    .use(api)
     .use(documents.routes())
     .use(refuseUnknown([...apiRoutes, ...pages.map(({ path }) => ({ path, method: 'GET' }))]))
   return app

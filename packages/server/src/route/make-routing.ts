@@ -1,5 +1,5 @@
-import type Router from '@koa/router'
-import type { Context } from 'koa'
+import Router from '@koa/router'
+import type { Context, Middleware } from 'koa'
 import type { Authorize } from '../auth/authorize.js'
 import { makeCatalogTag } from '../cache/catalog-tag.js'
 import { CompressibleBody } from '../cache/compressible-body.js'
@@ -28,12 +28,12 @@ export interface RegisterOptions {
   readonly stalledMs: number
 }
 
-/** Registers routes, the ones with fewer parameters first: `/catalog/syncs` is no slug. */
-export function registerRoutes(
-  router: Router<RequestState>,
-  routes: readonly Route[],
-  options: RegisterOptions,
-): void {
+/**
+ * Makes a middleware of routes, the ones with fewer parameters first: `/catalog/syncs` is no slug. There is a router for
+ * each area, because one looks at all of its routes for every request.
+ */
+export function makeRouting(routes: readonly Route[], options: RegisterOptions): Middleware<RequestState> {
+  const routers = new Map<string, Router<RequestState>>()
   const { deps, readText, authorize } = options
   const answerCached = makeCachedAnswer(deps)
   const answer = async (ctx: Context, route: Route): Promise<void> => {
@@ -60,11 +60,24 @@ export function registerRoutes(
       // Bounded where it asks the storage, which most requests do not.
       route.cachedBy === undefined &&
       listRouteErrors(route).includes('STORAGE_UNAVAILABLE')
+    const area = areaOf(route.path)
+    const router = routers.get(area) ?? new Router<RequestState>({ sensitive: true })
+    routers.set(area, router)
     router.register(route.path.replace(/\{(\w+)\}/g, ':$1'), [route.method], ctx => {
       ctx.state.route = route.path
       return isBounded ? within(authorized(ctx), deps.answerWithinMs) : authorized(ctx)
     })
   }
+  // A router adds to the context what it asks for.
+  const areas = new Map(
+    [...routers].map(([area, router]) => [area, router.routes() as Middleware<RequestState>]),
+  )
+  return (ctx, next) => areas.get(areaOf(ctx.path))?.(ctx, next) ?? next()
+}
+
+/** The third part of a path: `catalog` of `/api/v1/catalog/shop`. */
+function areaOf(path: string): string {
+  return path.split('/', 4)[3] ?? ''
 }
 
 function countParams(route: Route): number {
