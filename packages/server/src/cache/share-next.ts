@@ -2,20 +2,19 @@ import { setImmediate as turn } from 'node:timers/promises'
 
 /**
  * Lets callers who ask at the same time share one reading that begins after all of them have asked, so that
- * none of them sees what was true before its question. Two may be under way; who comes then waits for the next one. It
+ * none of them sees what was true before its question. While one reads, the others wait for the next reading. One
  * begins when all requests that have arrived are heard: the first of them would have it to itself.
  */
 export function shareNext<Result>(read: () => Promise<Result>): () => Promise<Result> {
-  let [older, newer]: [Promise<unknown>, Promise<unknown>] = [Promise.resolve(), Promise.resolve()]
+  let running: Promise<unknown> = Promise.resolve()
   let next: Promise<Result> | undefined
   const readNext = async (): Promise<Result> => {
-    await older
+    await running
     await turn()
     next = undefined
     const reading = read()
     // How it ends is the business of those who asked for it.
-    older = newer
-    newer = reading.catch(() => undefined)
+    running = reading.catch(() => undefined)
     return reading
   }
   return () => {
