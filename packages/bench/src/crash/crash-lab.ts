@@ -1,11 +1,10 @@
-import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createWaybill, directorySource, type Storage, type Waybill } from '@waybill/core'
 import { sequelizeStorage } from '@waybill/storage-sequelize'
 import type { BenchContext } from '../bench-context.js'
+import { freePort } from '../process/free-port.js'
 import { plainEnvironment } from '../process/run-program.js'
 import { inRepository } from '../repository.js'
 import { type Blow, planBlows } from './blow.js'
@@ -280,14 +279,4 @@ class Laboratory implements AsyncDisposable {
       .flatMap(listRunProcesses)
       .map(({ role, pid, runId }) => `${role} ${pid} of run ${runId}`)
   }
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
-  return address.port
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { freePort } from '../process/free-port.js'
 import { plainEnvironment } from '../process/run-program.js'
 import { inRepository } from '../repository.js'
 
@@ -73,14 +73,4 @@ function collect(child: ChildProcess): () => string {
     text = `${text}${chunk}`.slice(-4000)
   })
   return () => text
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
-  return address.port
 }

@@ -1,3 +1,5 @@
+import { concatBytes } from '../run/concat-bytes.js'
+
 /** A stretch of a log that is kept in pieces: from `offset`, at most `limit` bytes. Pure. */
 export function sliceLog(pieces: readonly Uint8Array[], offset: number, limit: number): Uint8Array {
   const taken: Uint8Array[] = []
@@ -10,15 +12,5 @@ export function sliceLog(pieces: readonly Uint8Array[], offset: number, limit: n
     left -= part.length
     taken.push(part)
   }
-  return concat(taken)
-}
-
-function concat(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
+  return concatBytes(taken)
 }

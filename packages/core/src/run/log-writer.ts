@@ -1,4 +1,5 @@
 import type { RunId } from '../id/ids.js'
+import { concatBytes } from './concat-bytes.js'
 import { retryWhileAway } from './retry-while-away.js'
 import type { RunStore } from './run-store.js'
 
@@ -106,7 +107,7 @@ export class LogWriter {
     const offset = this.#start
     this.#start += size
     this.#size -= size
-    return { offset, bytes: concatBytes(taken, size) }
+    return { offset, bytes: concatBytes(taken) }
   }
 
   #fail(error: unknown): void {
@@ -115,16 +116,4 @@ export class LogWriter {
     this.#size = 0
     this.#failure ??= { error }
   }
-}
-
-function concatBytes(pieces: readonly Uint8Array[], size: number): Uint8Array {
-  const [first] = pieces
-  if (pieces.length === 1 && first !== undefined) return first
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
 }
