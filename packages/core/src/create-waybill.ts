@@ -52,8 +52,6 @@ export async function createWaybill(options: CreateWaybillOptions): Promise<Wayb
   if (options.worker !== false) {
     const execution = { storage, source, engines, signals, clock, now, newId, onLog: options.onLog ?? drop }
     worker = await startRunWorker({ ...execution, ...describeWorker(options.worker ?? {}) })
-    // Read and compiled before somebody waits for it. What is wrong with one is told to whoever asks for it.
-    void templates.list().catch(() => undefined)
   }
   const { sender, deliver = true } = options.webhooks ?? {}
   const dispatcher =
