@@ -132,8 +132,8 @@ export class WebhookDispatcher {
   async #prune(): Promise<void> {
     const nowMs = this.#options.clock().getTime()
     if (nowMs - this.#prunedAtMs < pruneEveryMs) return
-    this.#prunedAtMs = nowMs
     await this.#options.storage.webhooks.pruneDeliveries(new Date(nowMs - keptMs).toISOString())
+    this.#prunedAtMs = nowMs
   }
 
   /** An outage is told once. */
