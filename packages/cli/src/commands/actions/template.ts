@@ -76,7 +76,8 @@ function describe({ file, line, summary, detail }: EngineDiagnostic): string {
 }
 
 const columns: readonly Column<Template>[] = [
-  { head: 'name', cell: template => (template.default ? `${template.name} (default)` : template.name) },
+  { head: 'name', cell: template => template.name },
+  { head: 'default', cell: template => (template.default ? 'yes' : '-') },
   { head: 'engine', cell: template => template.settings?.engine ?? '-' },
   { head: 'title', cell: template => template.settings?.title ?? '-' },
   { head: 'version', cell: template => template.version?.slice(0, 12) ?? '-' },
