@@ -7,6 +7,7 @@ import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
 import type { Check } from '../src/doctor/check.js'
 import { checkNode } from '../src/doctor/check-host.js'
+import { startReplica } from './support/replica.js'
 import { waybill } from './support/waybill-process.js'
 
 const examples = fileURLToPath(new URL('../../../../examples', import.meta.url))
@@ -81,6 +82,33 @@ describe('waybill doctor', function () {
     expect(checks.get('engine')?.state).to.equal('warn')
     for (const { state, mend } of checks.values()) expect(mend !== undefined).to.equal(state !== 'ok')
     expect(JSON.stringify([...checks])).to.not.include('hunter2')
+  })
+
+  it('asks the server that is named, and nothing of what would be its own', async () => {
+    const { exitCode, checks } = await look({ WAYBILL_SERVER: 'http://127.0.0.1:1' })
+    expect(exitCode).to.equal(3)
+    expect(checks.get('server')).to.include({
+      state: 'bad',
+      mend: 'Start it, or correct WAYBILL_SERVER (--server).',
+    })
+    expect(checks.get('server')?.found).to.include('http://127.0.0.1:1')
+    for (const name of ['database', 'engine', 'data directory'])
+      expect(checks.has(name), name).to.equal(false)
+  })
+
+  it('says that the server that is named answers', async () => {
+    const replica = await startReplica({ database: database.url, apps: join(cwd, 'apps'), worker: false })
+    try {
+      const { exitCode, checks } = await look({ WAYBILL_SERVER: replica.url })
+      expect(checks.get('server')).to.deep.equal({
+        name: 'server',
+        state: 'ok',
+        found: `${replica.url} answers; commands work on it`,
+      })
+      expect(exitCode).to.equal(0)
+    } finally {
+      await replica.close()
+    }
   })
 
   it('tells wrong settings first, and a data directory that others may enter', async () => {

@@ -3,8 +3,9 @@ import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:f
 import { join } from 'node:path'
 import type { LoadedSettings } from '../config/load-settings.js'
 import { findLocalServer } from '../wiring/local-server.js'
+import { openServer } from '../wiring/open-server.js'
 import type { Project } from '../wiring/project.js'
-import type { Check } from './check.js'
+import { attempt, type Check } from './check.js'
 
 /** Whether the settings fit. */
 export function checkSettings(loaded: LoadedSettings): Check {
@@ -112,10 +113,28 @@ export function checkDataDir({ dataDir, database }: Project): Check {
 }
 
 /** The server of this data directory. */
-export function checkServer({ dataDir, loaded }: Project): Check {
-  const elsewhere = loaded.values.WAYBILL_SERVER
-  if (elsewhere !== undefined) return { name: 'server', state: 'ok', found: `commands work on ${elsewhere}` }
+export function checkServer({ dataDir }: Project): Check {
   const server = findLocalServer(dataDir)
   if (server) return { name: 'server', state: 'ok', found: `${server.url}, process ${server.pid}` }
   return { name: 'server', state: 'ok', found: 'none is running here; commands work in process' }
+}
+
+/** The server that the settings name, asked as every other command asks it. */
+export function checkRemoteServer(project: Project, url: string): Promise<Check> {
+  const name = 'server'
+  return attempt(
+    name,
+    async () => {
+      const remote = await openServer(project)
+      try {
+        const health = await remote?.waybill.health()
+        if (health?.ok) return { name, state: 'ok', found: `${url} answers; commands work on it` }
+        const why = health?.database.error ?? 'its database does not answer'
+        return { name, state: 'bad', found: `${url} cannot work: ${why}`, mend: 'Its /health says more.' }
+      } finally {
+        await remote?.waybill.close()
+      }
+    },
+    'Start it, or correct WAYBILL_SERVER (--server).',
+  )
 }

@@ -7,6 +7,7 @@ import {
   checkDataDir,
   checkNode,
   checkProgram,
+  checkRemoteServer,
   checkServer,
   checkSettings,
 } from '../../doctor/check-host.js'
@@ -56,6 +57,10 @@ async function checkAll(args: GlobalArguments): Promise<readonly Check[]> {
   const settings = checkSettings(loaded)
   if (settings.state === 'bad') return [settings, ...machine]
   const project = openProject(args)
+  const server = project.loaded.values.WAYBILL_SERVER
+  // Database, engines and data directory are the server's own then.
+  if (server !== undefined)
+    return [settings, ...machine, checkApps(project), await checkRemoteServer(project, server)]
   const engines = await attemptAll('engine', () => checkEngines(project))
   const database = await attemptAll('database', () => checkDatabase(project))
   const local = [checkApps(project), checkDataDir(project), checkServer(project)]
