@@ -53,13 +53,14 @@ export function workspaceLines(page: WorkspacePage): readonly DocLine[] {
       'created',
       `${ageOf(workspace.createdAt, now)} ago${workspace.createdBy === null ? '' : ` by ${workspace.createdBy}`}`,
     ),
-    fieldLine(
-      'ends',
-      workspace.expiresAt === null ? 'when it is destroyed' : `in ${timeLeft(workspace.expiresAt, now)}`,
-    ),
+    fieldLine('ends', endText(workspace, now)),
     fieldLine('key', workspace.key, { subject: { kind: 'text', text: workspace.key } }),
-    fieldLine('can', span(workspace.actions.join(' '), 'muted')),
-    ...section('Endpoints', endpointLines(workspace), 'None yet.'),
+    fieldLine('can', span(workspace.actions.join(' ') || '-', 'muted')),
+    ...section(
+      'Endpoints',
+      endpointLines(workspace),
+      workspace.status === 'destroyed' ? 'None.' : 'None yet.',
+    ),
     ...section('Outputs', outputLines(workspace), 'None.'),
     ...section('Parameters', parameterLines(workspace), 'None.'),
     ...section(
@@ -135,4 +136,9 @@ function stateLine({ serial, savedAt, sizeBytes }: StateEntry, now: number): Doc
     span(fitText(`serial ${serial}`, 14)),
     span(`${fitText(`${ageOf(savedAt, now)} ago`, 10)} ${sizeBytes} bytes`, 'muted'),
   ])
+}
+
+function endText({ status, expiresAt }: Workspace, now: number): string {
+  if (status === 'destroyed') return 'it has ended'
+  return expiresAt === null ? 'when it is destroyed' : `in ${timeLeft(expiresAt, now)}`
 }

@@ -61,7 +61,12 @@ export function askDestroy(state: State, workspaces: readonly Workspace[]): Stat
     dialog: confirm({
       title: names.length === 1 ? `Destroy ${only}?` : `Destroy ${names.length} workspaces?`,
       lines: [
-        [span('This destroys all that they are made of, and cannot be undone:', 'bad')],
+        [
+          span(
+            `This destroys all that ${names.length === 1 ? 'it is' : 'they are'} made of, and cannot be undone:`,
+            'bad',
+          ),
+        ],
         ...workspaces.map(
           ({ name, appSlug, owner, template }): Line => [
             span(`  ${clean(name)} `, 'accent'),
