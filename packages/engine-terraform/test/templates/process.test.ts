@@ -211,7 +211,13 @@ describeTerraform('the template process', function () {
     process.kill(-pidOf('site'), 'SIGKILL')
     const intruder = createServer((_, response) => response.end('intruder'))
     await until(() => isGroupGone(pidOf('site')))
-    await new Promise<void>(resolve => intruder.listen(Number(new URL(url).port), '127.0.0.1', resolve))
+    const listens = () =>
+      new Promise<boolean>(resolve => {
+        intruder.once('error', () => resolve(false))
+        intruder.listen(Number(new URL(url).port), '127.0.0.1', () => resolve(true))
+      })
+    // Somebody else's connection may have the free port for a moment.
+    while (!(await listens())) await new Promise(resolve => setTimeout(resolve, 50))
     try {
       const input = readAppInput('hello-site')
       const next = { ...input, app: { ...input.app, revision: 2 } }
