@@ -217,7 +217,10 @@ describeTerraform('the template process', function () {
         intruder.listen(Number(new URL(url).port), '127.0.0.1', () => resolve(true))
       })
     // Somebody else's connection may have the free port for a moment.
-    while (!(await listens())) await new Promise(resolve => setTimeout(resolve, 50))
+    for (let tries = 1; !(await listens()); tries++) {
+      expect(tries, 'tries to listen').to.be.below(100)
+      await new Promise(resolve => setTimeout(resolve, 50))
+    }
     try {
       const input = readAppInput('hello-site')
       const next = { ...input, app: { ...input.app, revision: 2 } }
